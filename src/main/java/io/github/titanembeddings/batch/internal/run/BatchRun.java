@@ -15,7 +15,7 @@ import io.github.titanembeddings.batch.internal.state.BatchState.Stage;
 import io.github.titanembeddings.batch.internal.state.Item;
 import io.github.titanembeddings.batch.internal.write.JobWriter;
 import io.github.titanembeddings.batch.internal.write.RunFiles;
-import io.github.titanembeddings.batch.internal.write.UnfinishedUploads;
+import io.github.titanembeddings.batch.internal.write.RunUploads;
 import io.github.titanembeddings.bulk.BulkEmbedder;
 import io.github.titanembeddings.bulk.BulkItem;
 import io.github.titanembeddings.bulk.BulkOptions;
@@ -134,7 +134,7 @@ public final class BatchRun {
     if (last != null
         && last.run().stage() != Stage.WRITING
         && last.run().folder().startsWith(settings.folder().toString())) {
-      UnfinishedUploads.abort(settings.store(), last.run());
+      RunUploads.abort(settings.store(), last.run());
     }
   }
 

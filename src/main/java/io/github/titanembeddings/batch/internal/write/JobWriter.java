@@ -106,7 +106,7 @@ public final class JobWriter implements AutoCloseable {
   private void write(Records source, long from) {
     List<Progress> jobs = state.jobs();
     if (!state.isNew()) {
-      UnfinishedUploads.discardAfter(settings.objects(), state.run(), jobs.size());
+      RunUploads.discardAfter(settings.objects(), state.run(), jobs.size());
     }
     long first = from;
     JobCutter<SpillFile.Entry> cutter =

@@ -72,7 +72,7 @@ final class CopySearch {
     for (int passed = 1; ; passed++) {
       if (compared < MAX_COMPARED && ColorLayout.areNear(layouts[other], layouts[image])) {
         compared++;
-        if (CopyDecision.isCopy(samples.apply(other), sample)) {
+        if (CropMatcher.isCopy(samples.apply(other), sample)) {
           originals[image] = other;
           return false;
         }
@@ -104,7 +104,7 @@ final class CopySearch {
 
   private void compare(int image, Sample sample, int other) {
     int later = Math.max(image, other);
-    if (originals[later] == NONE && CopyDecision.isCopy(sample, samples.apply(other))) {
+    if (originals[later] == NONE && CropMatcher.isCopy(sample, samples.apply(other))) {
       originals[later] = Math.min(image, other);
     }
   }

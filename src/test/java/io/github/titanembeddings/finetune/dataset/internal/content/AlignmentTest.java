@@ -3,6 +3,7 @@ package io.github.titanembeddings.finetune.dataset.internal.content;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.titanembeddings.finetune.dataset.internal.content.CropMatcher.Alignment;
 import io.github.titanembeddings.finetune.dataset.internal.content.Sample.Plane;
 import io.github.titanembeddings.finetune.dataset.internal.content.Sample.Window;
 import java.util.Random;
@@ -16,7 +17,7 @@ class AlignmentTest {
     float[] values = {1, 2, 3, 4, 5, 6, 7, 8};
     float[] others = {2, 4, 6, 8, 10, 1, 1, 1};
 
-    assertThat(Alignment.difference(values, others))
+    assertThat(CropMatcher.difference(values, others))
         .isEqualTo((1 + 4 + 9 + 16 + 25 + 25 + 36 + 49) / 8.0);
   }
 
@@ -45,7 +46,7 @@ class AlignmentTest {
     double[] cuts = random.doubles(4, 0, 0.06).toArray();
     cuts[random.nextInt(4)] = 0;
     Window window = new Window(cuts[0], cuts[1], cuts[2], cuts[3]);
-    float[] part = whole.scaled(Plane.LUMA, window, Alignment.SIDE);
+    float[] part = whole.scaled(Plane.LUMA, window, CropMatcher.SIDE);
 
     Window found = Alignment.find(whole, part, Window.ALL, 1000);
     assertThat(found.left()).isCloseTo(window.left(), within(0.003));
@@ -58,7 +59,7 @@ class AlignmentTest {
   void endsEarlyAboveTheLimit() {
     Sample whole = sample(new Random(1));
     Window window = new Window(0.013, 0.027, 0.033, 0.007);
-    float[] part = whole.scaled(Plane.LUMA, window, Alignment.SIDE);
+    float[] part = whole.scaled(Plane.LUMA, window, CropMatcher.SIDE);
 
     Window coarse = Alignment.find(whole, part, Window.ALL, 0);
     for (double cut : new double[] {coarse.left(), coarse.right(), coarse.top(), coarse.bottom()}) {

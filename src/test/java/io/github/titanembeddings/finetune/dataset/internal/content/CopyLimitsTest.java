@@ -38,7 +38,7 @@ class CopyLimitsTest {
   }
 
   private static boolean isCopy(byte[] one, byte[] other) {
-    return CopyDecision.isCopy(new Sample(one, 1), new Sample(other, 1));
+    return CropMatcher.isCopy(new Sample(one, 1), new Sample(other, 1));
   }
 
   @ParameterizedTest

@@ -9,8 +9,8 @@ import io.github.titanembeddings.storage.ObjectStore;
  * Removes what a killed process left in the input folder of a run. The uploads to the output
  * folders belong to the service, whose jobs may still be running.
  */
-public final class UnfinishedUploads {
-  private UnfinishedUploads() {}
+public final class RunUploads {
+  private RunUploads() {}
 
   /** Aborts the unfinished uploads. */
   public static void abort(ObjectStore objects, BatchState.Run run) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests, on drawings, which differences a copy may have. */
-class CopyDecisionTest {
+class CropMatcherTest {
   private static final int SIDE = Sample.SOURCE_SIDE;
 
   /** Draws ellipses. */
@@ -66,13 +66,13 @@ class CopyDecisionTest {
   @ValueSource(longs = {1, 2, 3, 4, 5, 6})
   void acceptsNoiseAndSlightlyLowerContrast(long seed) {
     Random random = new Random(seed);
-    assertThat(CopyDecision.isCopy(sample(seed), sample(seed))).isTrue();
+    assertThat(CropMatcher.isCopy(sample(seed), sample(seed))).isTrue();
     assertThat(
-            CopyDecision.isCopy(
+            CropMatcher.isCopy(
                 sample(seed), changed(seed, level -> level + random.nextInt(17) - 8, 0x010101)))
         .isTrue();
     assertThat(
-            CopyDecision.isCopy(
+            CropMatcher.isCopy(
                 sample(seed), changed(seed, level -> 128 + (level - 128) * 97 / 100, 0x010101)))
         .isTrue();
   }
@@ -92,22 +92,22 @@ class CopyDecisionTest {
     float aspect = (512f - left - right) / (512 - top - bottom);
     int[] crop = pixels(drawing(seed), left, right, top, bottom);
 
-    assertThat(CopyDecision.isCopy(sample(seed), Sample.of(crop, aspect))).isTrue();
-    assertThat(CopyDecision.isCopy(sample(seed), Sample.of(crop, aspect * 1.08f))).isFalse();
-    assertThat(CopyDecision.isCopy(sample(seed), Sample.of(crop, aspect / 1.08f))).isFalse();
-    assertThat(CopyDecision.isCopy(sample(seed + 1), Sample.of(crop, aspect))).isFalse();
+    assertThat(CropMatcher.isCopy(sample(seed), Sample.of(crop, aspect))).isTrue();
+    assertThat(CropMatcher.isCopy(sample(seed), Sample.of(crop, aspect * 1.08f))).isFalse();
+    assertThat(CropMatcher.isCopy(sample(seed), Sample.of(crop, aspect / 1.08f))).isFalse();
+    assertThat(CropMatcher.isCopy(sample(seed + 1), Sample.of(crop, aspect))).isFalse();
   }
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6})
   void rejectsChangedBrightnessOrColor(long seed) {
     for (int change : new int[] {-8, 8}) {
-      assertThat(CopyDecision.isCopy(sample(seed), changed(seed, l -> l + change, 0x010101)))
+      assertThat(CropMatcher.isCopy(sample(seed), changed(seed, l -> l + change, 0x010101)))
           .isFalse();
     }
-    assertThat(CopyDecision.isCopy(sample(seed), changed(seed, l -> 255 - l, 1))).isFalse();
-    assertThat(CopyDecision.isCopy(sample(seed), changed(seed, l -> l + 30, 1))).isFalse();
-    assertThat(CopyDecision.isCopy(sample(seed), changed(seed, l -> 255 - l, 0x010000))).isFalse();
+    assertThat(CropMatcher.isCopy(sample(seed), changed(seed, l -> 255 - l, 1))).isFalse();
+    assertThat(CropMatcher.isCopy(sample(seed), changed(seed, l -> l + 30, 1))).isFalse();
+    assertThat(CropMatcher.isCopy(sample(seed), changed(seed, l -> 255 - l, 0x010000))).isFalse();
   }
 
   /** An added object is detected anywhere in the drawing. */
@@ -122,7 +122,7 @@ class CopyDecisionTest {
         pen.fillRect(x, y, 30, 30);
         pen.dispose();
 
-        assertThat(CopyDecision.isCopy(sample(1), Sample.of(pixels(image, 0, 0, 0, 0), 1)))
+        assertThat(CropMatcher.isCopy(sample(1), Sample.of(pixels(image, 0, 0, 0, 0), 1)))
             .as("square at %d, %d", x, y)
             .isFalse();
       }
@@ -139,7 +139,7 @@ class CopyDecisionTest {
       one[i] = i % SIDE % period < period / 2 ? 0x606060 : 0xA0A0A0;
       other[i] = 0xFFFFFF - one[i];
     }
-    assertThat(CopyDecision.isCopy(Sample.of(one, 1), Sample.of(one, 1))).isTrue();
-    assertThat(CopyDecision.isCopy(Sample.of(one, 1), Sample.of(other, 1))).isFalse();
+    assertThat(CropMatcher.isCopy(Sample.of(one, 1), Sample.of(one, 1))).isTrue();
+    assertThat(CropMatcher.isCopy(Sample.of(one, 1), Sample.of(other, 1))).isFalse();
   }
 }
