@@ -18,7 +18,6 @@ import java.util.Objects;
  * @param caption a description of the image
  */
 public record CaptionedImage(String key, ImageInput image, String caption) {
-  /** Creates a pair. */
   public CaptionedImage {
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(image, "image");

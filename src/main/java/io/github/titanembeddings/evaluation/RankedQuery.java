@@ -14,7 +14,6 @@ import java.util.Objects;
  *     correct answers failed, or a {@link VectorIndex} did not find one
  */
 public record RankedQuery(String query, String expected, String found, int rank) {
-  /** Creates a ranked query. */
   public RankedQuery {
     Objects.requireNonNull(query, "query");
     Objects.requireNonNull(expected, "expected");

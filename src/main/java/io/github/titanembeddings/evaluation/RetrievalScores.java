@@ -17,7 +17,6 @@ import java.util.Objects;
  */
 public record RetrievalScores(
     List<RankedQuery> queries, int candidates, Map<Metric, Score> scores) {
-  /** Creates the results of a direction. */
   public RetrievalScores {
     queries = List.copyOf(queries);
     Map<Metric, Score> copy = new EnumMap<>(Metric.class);

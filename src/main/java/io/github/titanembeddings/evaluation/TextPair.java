@@ -15,7 +15,6 @@ import java.util.Objects;
  * @param text a text to be found; pairs with equal texts refer to the same candidate
  */
 public record TextPair(String query, String text) {
-  /** Creates a pair. */
   public TextPair {
     Objects.requireNonNull(query, "query");
     Objects.requireNonNull(text, "text");

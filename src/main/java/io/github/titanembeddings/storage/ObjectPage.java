@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  * @param next the token that {@link ObjectStore#list} takes for the next page; null on the last
  */
 public record ObjectPage(List<ObjectInfo> objects, @Nullable String next) {
-  /** Creates a page. */
   public ObjectPage {
     objects = List.copyOf(objects);
   }

@@ -24,7 +24,6 @@ public record InvokeCall(
     boolean retries,
     Consumer<InvokeRetry> onRetry,
     InvokeHeaders headers) {
-  /** Creates a call. */
   public InvokeCall {
     Objects.requireNonNull(modelId, "modelId");
     Objects.requireNonNull(body, "body");

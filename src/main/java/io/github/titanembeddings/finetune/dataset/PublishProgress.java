@@ -15,7 +15,6 @@ import java.util.Objects;
  */
 public record PublishProgress(
     long uploaded, long present, long skipped, long bytesUploaded, Duration elapsed) {
-  /** Creates a progress report. */
   public PublishProgress {
     Objects.requireNonNull(elapsed, "elapsed");
   }

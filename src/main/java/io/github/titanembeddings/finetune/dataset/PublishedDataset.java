@@ -23,7 +23,6 @@ public record PublishedDataset(
     PublishProgress summary,
     List<SkippedFile> skipped,
     DatasetReport report) {
-  /** Creates a description of a published dataset. */
   public PublishedDataset {
     Objects.requireNonNull(training, "training");
     Objects.requireNonNull(validation, "validation");

@@ -34,7 +34,6 @@ public record RepairResult(
     long movedLines,
     DatasetReport before,
     DatasetReport report) {
-  /** Creates a result. */
   public RepairResult {
     Objects.requireNonNull(training, "training");
     Objects.requireNonNull(dropped, "dropped");

@@ -12,7 +12,6 @@ import java.util.Objects;
  * @param reasons the reasons, at least one
  */
 public record SkippedFile(Path file, List<Violation> reasons) {
-  /** Creates a skipped file. */
   public SkippedFile {
     Objects.requireNonNull(file, "file");
     reasons = List.copyOf(reasons);

@@ -47,7 +47,6 @@ public final class JobReader {
   private final long maxLine;
   private final long maxTokens;
 
-  /** Creates a reader of the outputs of a run. */
   public JobReader(ObjectStore objects, BatchState state, ModelId modelId, Limits limits) {
     this.objects = objects;
     this.state = state;

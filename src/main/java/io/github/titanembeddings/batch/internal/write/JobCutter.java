@@ -68,7 +68,6 @@ public final class JobCutter<T> {
     this.placement = placement;
   }
 
-  /** Adds a record. */
   public void add(T record) {
     largest = Math.max(largest, size.applyAsLong(record));
     if (records > 0 && held.isEmpty() && hasCapacity(record)) {

@@ -52,7 +52,6 @@ public final class RunFiles {
     return S3Uri.of(String.format(Locale.ROOT, "%soutput/job-%05d/", run.folder(), job));
   }
 
-  /** Returns the description of a job's input. */
   public static BatchInput describe(BatchState.Run run, BatchState.Job job) {
     return new BatchInput(
         job.number(),
@@ -63,7 +62,6 @@ public final class RunFiles {
         job.bytes());
   }
 
-  /** Returns the descriptions of all jobs' input. */
   public static List<BatchInput> describe(BatchState state) {
     return state.jobs().stream().map(job -> describe(state.run(), job.job())).toList();
   }
