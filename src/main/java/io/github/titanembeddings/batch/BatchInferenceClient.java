@@ -12,6 +12,7 @@ import io.github.titanembeddings.internal.job.RequestCheck;
 import io.github.titanembeddings.job.WaitOptions;
 import io.github.titanembeddings.transport.ConnectionConfig;
 import io.github.titanembeddings.transport.internal.BedrockControlPlane;
+import io.github.titanembeddings.transport.internal.BedrockControlPlane.Retries;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.time.Duration;
 import java.util.Objects;
@@ -180,7 +181,7 @@ public final class BatchInferenceClient implements AutoCloseable {
    * @throws ServiceException of kind {@code NOT_FOUND} if the job does not exist
    */
   public BatchJob describe(String job) {
-    return BatchJob.of(calls.get(requireId(job)));
+    return BatchJob.of(calls.get(requireId(job), Retries.ALLOWED));
   }
 
   /**
@@ -241,7 +242,7 @@ public final class BatchInferenceClient implements AutoCloseable {
     BatchJob ended =
         new Poll<BatchJob>("job " + job, options.pollInterval(), options.timeout(), timing)
             .await(
-                () -> BatchJob.of(calls.getOnce(job)),
+                () -> BatchJob.of(calls.get(job, Retries.NONE)),
                 BatchJob::isEnded,
                 BatchJob::toString,
                 listener);

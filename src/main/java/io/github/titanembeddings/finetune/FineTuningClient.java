@@ -9,6 +9,7 @@ import io.github.titanembeddings.internal.job.FieldRule;
 import io.github.titanembeddings.job.WaitOptions;
 import io.github.titanembeddings.transport.ConnectionConfig;
 import io.github.titanembeddings.transport.internal.BedrockControlPlane;
+import io.github.titanembeddings.transport.internal.BedrockControlPlane.Retries;
 import io.github.titanembeddings.validation.Violation;
 import java.util.List;
 import java.util.Objects;
@@ -117,7 +118,7 @@ public final class FineTuningClient implements AutoCloseable {
    *     job does not exist
    */
   public FineTuningJob describe(String job) {
-    return FineTuningJob.of(calls.get(requireId(job)));
+    return FineTuningJob.of(calls.get(requireId(job), Retries.ALLOWED));
   }
 
   /**
@@ -167,7 +168,7 @@ public final class FineTuningClient implements AutoCloseable {
     Objects.requireNonNull(listener, "listener");
     return new Poll<FineTuningJob>("job " + job, options.pollInterval(), options.timeout(), timing)
         .await(
-            () -> FineTuningJob.of(calls.getOnce(job)),
+            () -> FineTuningJob.of(calls.get(job, Retries.NONE)),
             FineTuningClient::isCompleted,
             state -> List.of(state.statusAsString(), state.phases()),
             listener);

@@ -10,6 +10,7 @@ import io.github.titanembeddings.internal.concurrent.Timing;
 import io.github.titanembeddings.internal.job.FieldRule;
 import io.github.titanembeddings.job.WaitOptions;
 import io.github.titanembeddings.transport.internal.BedrockControlPlane;
+import io.github.titanembeddings.transport.internal.BedrockControlPlane.Retries;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.List;
@@ -133,7 +134,7 @@ public final class ProvisionedThroughputClient {
    *     throughput does not exist
    */
   public ProvisionedThroughput describe(String throughput) {
-    return calls.get(requireId(throughput));
+    return calls.get(requireId(throughput), Retries.ALLOWED);
   }
 
   /**
@@ -170,7 +171,7 @@ public final class ProvisionedThroughputClient {
     String what = "provisioned throughput " + throughput;
     return new Poll<ProvisionedThroughput>(what, options.pollInterval(), options.timeout(), timing)
         .await(
-            () -> calls.getOnce(throughput),
+            () -> calls.get(throughput, Retries.NONE),
             ProvisionedThroughputClient::isInService,
             ProvisionedThroughput::statusAsString,
             listener);

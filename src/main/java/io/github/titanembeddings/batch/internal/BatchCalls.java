@@ -4,16 +4,14 @@ import io.github.titanembeddings.batch.BatchInferenceRequest;
 import io.github.titanembeddings.batch.BatchJob;
 import io.github.titanembeddings.internal.job.Pages;
 import io.github.titanembeddings.transport.internal.BedrockControlPlane;
+import io.github.titanembeddings.transport.internal.BedrockControlPlane.Retries;
 import io.github.titanembeddings.transport.internal.IdempotentSubmit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
-import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.bedrock.model.CreateModelInvocationJobRequest;
 import software.amazon.awssdk.services.bedrock.model.GetModelInvocationJobResponse;
 import software.amazon.awssdk.services.bedrock.model.ListModelInvocationJobsRequest;
@@ -25,8 +23,6 @@ import software.amazon.awssdk.services.bedrock.model.SortOrder;
 
 /** The batch job operations of the control plane. */
 public final class BatchCalls {
-  private static final String GET = "GetModelInvocationJob";
-
   private final BedrockControlPlane control;
 
   public BatchCalls(BedrockControlPlane control) {
@@ -84,20 +80,13 @@ public final class BatchCalls {
                     && job.outputUri().equals(Optional.of(request.outputUri())));
   }
 
-  public GetModelInvocationJobResponse get(String job) {
-    return control.call(GET, request(job));
-  }
-
-  /** Same as {@link #get}, but without retries. */
-  public GetModelInvocationJobResponse getOnce(String job) {
-    return control.callOnce(GET, request(job));
-  }
-
-  private static BiFunction<
-          BedrockClient, AwsRequestOverrideConfiguration, GetModelInvocationJobResponse>
-      request(String job) {
-    return (client, override) ->
-        client.getModelInvocationJob(r -> r.jobIdentifier(job).overrideConfiguration(override));
+  public GetModelInvocationJobResponse get(String job, Retries retries) {
+    return control.call(
+        "GetModelInvocationJob",
+        retries,
+        (client, override) ->
+            client.getModelInvocationJob(
+                r -> r.jobIdentifier(job).overrideConfiguration(override)));
   }
 
   public void stop(String job) {

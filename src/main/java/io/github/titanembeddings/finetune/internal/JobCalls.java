@@ -4,17 +4,15 @@ import io.github.titanembeddings.finetune.FineTuningJob;
 import io.github.titanembeddings.finetune.FineTuningRequest;
 import io.github.titanembeddings.internal.job.Pages;
 import io.github.titanembeddings.transport.internal.BedrockControlPlane;
+import io.github.titanembeddings.transport.internal.BedrockControlPlane.Retries;
 import io.github.titanembeddings.transport.internal.IdempotentSubmit;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
-import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.bedrock.model.CreateModelCustomizationJobRequest;
 import software.amazon.awssdk.services.bedrock.model.CustomizationType;
 import software.amazon.awssdk.services.bedrock.model.GetModelCustomizationJobResponse;
@@ -28,8 +26,6 @@ import software.amazon.awssdk.services.bedrock.model.Validator;
 public final class JobCalls {
   /** More digits take long to parse. */
   private static final int LONGEST_NUMBER = 400;
-
-  private static final String GET = "GetModelCustomizationJob";
 
   private final BedrockControlPlane control;
 
@@ -53,7 +49,7 @@ public final class JobCalls {
   }
 
   private IdempotentSubmit.Existing existing(FineTuningRequest request) {
-    GetModelCustomizationJobResponse job = get(request.jobName());
+    GetModelCustomizationJobResponse job = get(request.jobName(), Retries.ALLOWED);
     return new IdempotentSubmit.Existing(job.jobArn(), job.statusAsString(), isOf(request, job));
   }
 
@@ -89,20 +85,13 @@ public final class JobCalls {
     }
   }
 
-  public GetModelCustomizationJobResponse get(String job) {
-    return control.call(GET, request(job));
-  }
-
-  /** Same as {@link #get}, but without retries. */
-  public GetModelCustomizationJobResponse getOnce(String job) {
-    return control.callOnce(GET, request(job));
-  }
-
-  private static BiFunction<
-          BedrockClient, AwsRequestOverrideConfiguration, GetModelCustomizationJobResponse>
-      request(String job) {
-    return (client, override) ->
-        client.getModelCustomizationJob(r -> r.jobIdentifier(job).overrideConfiguration(override));
+  public GetModelCustomizationJobResponse get(String job, Retries retries) {
+    return control.call(
+        "GetModelCustomizationJob",
+        retries,
+        (client, override) ->
+            client.getModelCustomizationJob(
+                r -> r.jobIdentifier(job).overrideConfiguration(override)));
   }
 
   public void stop(String job) {

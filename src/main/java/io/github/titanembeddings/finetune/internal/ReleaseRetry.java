@@ -5,6 +5,7 @@ import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.concurrent.Backoff;
 import io.github.titanembeddings.internal.concurrent.Timing;
+import io.github.titanembeddings.transport.internal.BedrockControlPlane.Retries;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +97,7 @@ public final class ReleaseRetry {
   /** Returns whether the service may accept the deletion once a transition ends. */
   private boolean isInTransition(String throughput) {
     try {
-      ProvisionedModelStatus status = calls.getOnce(throughput).status();
+      ProvisionedModelStatus status = calls.get(throughput, Retries.NONE).status();
       return status == ProvisionedModelStatus.CREATING || status == ProvisionedModelStatus.UPDATING;
     } catch (TitanException e) {
       return true;

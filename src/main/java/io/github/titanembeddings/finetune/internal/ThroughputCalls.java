@@ -6,12 +6,10 @@ import io.github.titanembeddings.finetune.ProvisionedThroughputRequest;
 import io.github.titanembeddings.internal.job.FieldRule;
 import io.github.titanembeddings.internal.job.Pages;
 import io.github.titanembeddings.transport.internal.BedrockControlPlane;
+import io.github.titanembeddings.transport.internal.BedrockControlPlane.Retries;
 import io.github.titanembeddings.transport.internal.IdempotentSubmit;
 import java.util.Objects;
-import java.util.function.BiFunction;
 import java.util.stream.Stream;
-import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
-import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.bedrock.model.CommitmentDuration;
 import software.amazon.awssdk.services.bedrock.model.CreateProvisionedModelThroughputRequest;
 import software.amazon.awssdk.services.bedrock.model.GetProvisionedModelThroughputResponse;
@@ -19,8 +17,6 @@ import software.amazon.awssdk.services.bedrock.model.ListProvisionedModelThrough
 
 /** The throughput operations of the control plane. */
 public final class ThroughputCalls {
-  private static final String GET = "GetProvisionedModelThroughput";
-
   private final BedrockControlPlane control;
 
   public ThroughputCalls(BedrockControlPlane control) {
@@ -57,21 +53,15 @@ public final class ThroughputCalls {
     return arn;
   }
 
-  public ProvisionedThroughput get(String throughput) {
-    return ProvisionedThroughput.of(control.call(GET, request(throughput)));
-  }
-
-  /** Same as {@link #get}, but without retries. */
-  public ProvisionedThroughput getOnce(String throughput) {
-    return ProvisionedThroughput.of(control.callOnce(GET, request(throughput)));
-  }
-
-  private static BiFunction<
-          BedrockClient, AwsRequestOverrideConfiguration, GetProvisionedModelThroughputResponse>
-      request(String throughput) {
-    return (client, override) ->
-        client.getProvisionedModelThroughput(
-            r -> r.provisionedModelId(throughput).overrideConfiguration(override));
+  public ProvisionedThroughput get(String throughput, Retries retries) {
+    GetProvisionedModelThroughputResponse found =
+        control.call(
+            "GetProvisionedModelThroughput",
+            retries,
+            (client, override) ->
+                client.getProvisionedModelThroughput(
+                    r -> r.provisionedModelId(throughput).overrideConfiguration(override)));
+    return ProvisionedThroughput.of(found);
   }
 
   public Stream<ProvisionedThroughput> list() {
@@ -104,8 +94,9 @@ public final class ThroughputCalls {
   }
 
   void deleteOnce(String throughput) {
-    control.callOnce(
+    control.call(
         "DeleteProvisionedModelThroughput",
+        Retries.NONE,
         (client, override) ->
             client.deleteProvisionedModelThroughput(
                 r -> r.provisionedModelId(throughput).overrideConfiguration(override)));

@@ -4,6 +4,7 @@ import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.finetune.ProvisionedThroughput;
 import io.github.titanembeddings.finetune.ProvisionedThroughputRequest;
+import io.github.titanembeddings.transport.internal.BedrockControlPlane.Retries;
 import io.github.titanembeddings.transport.internal.IdempotentSubmit;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -61,7 +62,8 @@ public final class ThroughputPurchase {
       TitanException failure,
       @Nullable Consumer<String> release) {
     ProvisionedThroughput found =
-        IdempotentSubmit.lookUp(failure, () -> calls.get(request.provisionedModelName()));
+        IdempotentSubmit.lookUp(
+            failure, () -> calls.get(request.provisionedModelName(), Retries.ALLOWED));
     String released =
         release == null || found == null || !matches(request, found)
             ? null

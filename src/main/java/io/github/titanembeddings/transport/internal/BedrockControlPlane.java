@@ -20,6 +20,12 @@ import software.amazon.awssdk.services.bedrock.model.Tag;
  * client, once the AWS SDK detects it.
  */
 public final class BedrockControlPlane implements AutoCloseable {
+  /** Whether the AWS SDK retries a call. */
+  public enum Retries {
+    ALLOWED,
+    NONE
+  }
+
   private final BedrockClient client;
   private final boolean owned;
   private final BedrockErrors errors;
@@ -98,22 +104,21 @@ public final class BedrockControlPlane implements AutoCloseable {
    */
   public <T> T call(
       String operation, BiFunction<BedrockClient, AwsRequestOverrideConfiguration, T> call) {
-    return call(operation, AwsRequestOverrideConfiguration.builder().build(), call);
+    return call(operation, Retries.ALLOWED, call);
   }
 
-  /** Same as {@link #call}, but without retries. */
-  public <T> T callOnce(
-      String operation, BiFunction<BedrockClient, AwsRequestOverrideConfiguration, T> call) {
-    return call(operation, RetryStrategies.NO_RETRIES_OVERRIDE, call);
-  }
-
-  private <T> T call(
+  /** Makes a call as {@link #call(String, BiFunction)} does, with retries or without. */
+  public <T> T call(
       String operation,
-      AwsRequestOverrideConfiguration override,
+      Retries retries,
       BiFunction<BedrockClient, AwsRequestOverrideConfiguration, T> call) {
     if (closed) {
       throw new IllegalStateException("the client is closed");
     }
+    AwsRequestOverrideConfiguration override =
+        retries == Retries.NONE
+            ? RetryStrategies.NO_RETRIES_OVERRIDE
+            : AwsRequestOverrideConfiguration.builder().build();
     return TransportFailures.translating(
         new CallRecord(retry -> {}),
         () -> call.apply(client, override),
