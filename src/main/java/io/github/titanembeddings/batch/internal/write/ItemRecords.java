@@ -6,12 +6,12 @@ import io.github.titanembeddings.bulk.BulkItem;
 import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.JournalException;
 import io.github.titanembeddings.bulk.internal.journal.ContentHash;
+import io.github.titanembeddings.bulk.internal.journal.JournalFailures;
 import io.github.titanembeddings.bulk.internal.journal.JournalTables;
 import io.github.titanembeddings.bulk.internal.journal.OutcomeRow;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
-import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.internal.PreparedRequest;
 import io.github.titanembeddings.validation.Limit;
@@ -28,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  * journal, or has the content of another, gets no record. Not thread-safe.
  */
 final class ItemRecords implements Records, AutoCloseable {
-  private static final int MAX_KEY = 65_536;
-  private static final int SHOWN = 100;
   private static final int GROUP = 10_000;
 
   private final ReadAhead items;
@@ -101,7 +99,11 @@ final class ItemRecords implements Records, AutoCloseable {
   }
 
   private byte @Nullable [] body(ReadAhead.Ahead next) {
-    String key = requireShort(next.item().key());
+    String key = next.item().key();
+    InvalidRequestException tooLong = JournalFailures.tooLong(key);
+    if (tooLong != null) {
+      throw tooLong;
+    }
     ReadAhead.Loaded loaded = next.await();
     ContentHash hash = loaded.hash();
     int length = loaded.content().request().vectorLength();
@@ -148,12 +150,7 @@ final class ItemRecords implements Records, AutoCloseable {
             request == null || request.image() == null ? null : request.image().adjustment());
     Item item = new Item(number + 1, key, hash, sameAs, outcome, changes[0], changes[1]);
     if (!state.add(item)) {
-      throw new InvalidRequestException(
-          Violation.error("key", ViolationCodes.KEY_DUPLICATE)
-              .actual("duplicate key " + Abbreviate.beginning(key, SHOWN))
-              .limit("one item per key within a run")
-              .remedy("give each item its own key")
-              .build());
+      throw JournalFailures.duplicate(key);
     }
     number++;
     return item;
@@ -176,23 +173,6 @@ final class ItemRecords implements Records, AutoCloseable {
                       + " Journal.Builder.retryRejected")
               .build());
     }
-  }
-
-  private static String requireShort(String key) {
-    if (key.length() > MAX_KEY) {
-      throw new InvalidRequestException(
-          Violation.error("key", ViolationCodes.KEY_TOO_LONG)
-              .actual(
-                  String.format(
-                      Locale.ROOT,
-                      "key %s has %,d characters",
-                      Abbreviate.beginning(key, SHOWN),
-                      key.length()))
-              .limit(String.format(Locale.ROOT, "at most %,d characters in a journal", MAX_KEY))
-              .remedy("use a shorter key, or a digest of it")
-              .build());
-    }
-    return key;
   }
 
   @Override

@@ -4,18 +4,15 @@ import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.FailureKind;
 import io.github.titanembeddings.bulk.internal.engine.PendingItem.State;
 import io.github.titanembeddings.bulk.internal.journal.ContentHash;
+import io.github.titanembeddings.bulk.internal.journal.JournalFailures;
 import io.github.titanembeddings.bulk.internal.journal.OutcomeLog;
 import io.github.titanembeddings.bulk.internal.journal.OutcomeLog.Claim;
 import io.github.titanembeddings.exception.InvalidRequestException;
-import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.model.ModelId;
-import io.github.titanembeddings.validation.Violation;
-import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -26,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * each once it is committed. Not thread-safe.
  */
 final class OutcomeRecorder {
-  /** The longest key in characters that a journal holds. */
-  private static final int MAX_KEY = 65_536;
-
   private final @Nullable OutcomeLog log;
   private final @Nullable Set<String> keys;
   private final Progress progress;
@@ -66,26 +60,10 @@ final class OutcomeRecorder {
 
   /** Admits a key to the run, or returns the failure of an item with this key. */
   @Nullable InvalidRequestException admit(String key) {
-    if (log == null || key.length() <= MAX_KEY) {
-      return keys != null && !keys.add(key) ? duplicate(key) : null;
+    if (log != null) {
+      return JournalFailures.tooLong(key);
     }
-    return new InvalidRequestException(
-        Violation.error("key", ViolationCodes.KEY_TOO_LONG)
-            .actual(
-                String.format(
-                    Locale.ROOT, "key %s has %,d characters", Abbreviate.key(key), key.length()))
-            .limit(String.format(Locale.ROOT, "at most %,d characters in a journal", MAX_KEY))
-            .remedy("use a shorter key, or a digest of it")
-            .build());
-  }
-
-  private static InvalidRequestException duplicate(String key) {
-    return new InvalidRequestException(
-        Violation.error("key", ViolationCodes.KEY_DUPLICATE)
-            .actual("duplicate key " + Abbreviate.key(key))
-            .limit("one item per key within a run")
-            .remedy("give each item its own key")
-            .build());
+    return keys != null && !keys.add(key) ? JournalFailures.duplicate(key) : null;
   }
 
   /**
@@ -106,7 +84,7 @@ final class OutcomeRecorder {
     }
     if (claim instanceof Claim.DuplicateKey) {
       item.hash = null;
-      return item.fail(duplicate(item.key()));
+      return item.fail(JournalFailures.duplicate(item.key()));
     }
     if (claim instanceof Claim.Done done) {
       item.outcome = done.outcome();

@@ -2,6 +2,10 @@ package io.github.titanembeddings.bulk.internal.journal;
 
 import io.github.titanembeddings.bulk.JournalException;
 import io.github.titanembeddings.bulk.JournalException.Kind;
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.internal.text.Abbreviate;
+import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -13,10 +17,13 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Maps I/O and SQLite errors to exceptions that state the remedy. */
+/** Maps I/O and SQLite errors, and unfit keys, to exceptions that state the remedy. */
 public final class JournalFailures {
   /** How long a commit waits for other programs to end their transactions. */
   static final int BUSY_SECONDS = 60;
+
+  /** The longest key in characters that a journal holds. */
+  private static final int MAX_KEY = 65_536;
 
   private static final String RESTORE =
       "; restore the file from a copy, or keep what is left with Journal.repair(path): the items"
@@ -159,6 +166,33 @@ public final class JournalFailures {
   static JournalException batchRunMissing(Path file) {
     return damaged(
         file, "the state of a batch run is missing: the database was emptied or replaced");
+  }
+
+  /** Returns the failure of an item whose key another one of the run has. */
+  public static InvalidRequestException duplicate(String key) {
+    return new InvalidRequestException(
+        Violation.error("key", ViolationCodes.KEY_DUPLICATE)
+            .actual("duplicate key " + Abbreviate.key(key))
+            .limit("one item per key within a run")
+            .remedy("give each item its own key")
+            .build());
+  }
+
+  /** Returns the failure of an item whose key is too long for a journal; null if it is not. */
+  public static @Nullable InvalidRequestException tooLong(String key) {
+    return key.length() <= MAX_KEY
+        ? null
+        : new InvalidRequestException(
+            Violation.error("key", ViolationCodes.KEY_TOO_LONG)
+                .actual(
+                    String.format(
+                        Locale.ROOT,
+                        "key %s has %,d characters",
+                        Abbreviate.key(key),
+                        key.length()))
+                .limit(String.format(Locale.ROOT, "at most %,d characters in a journal", MAX_KEY))
+                .remedy("use a shorter key, or a digest of it")
+                .build());
   }
 
   static String countOf(long count) {
