@@ -71,17 +71,14 @@ public final class JobReader {
   /** Passes on the outcomes of items after a number, up to another one, in the items' order. */
   public void deliver(
       long after, long upTo, Predicate<Item> filter, Consumer<? super BulkOutcome> callback) {
-    long last = after;
-    for (List<Item> page = state.items(last, upTo, GROUP);
-        !page.isEmpty();
-        page = state.items(last, upTo, GROUP)) {
-      for (Item item : page) {
-        last = item.number();
-        if (item.key() != null && item.outcome() > 0 && filter.test(item)) {
-          callback.accept(state.outcome(item, item.key()));
-        }
-      }
-    }
+    state
+        .items(after, upTo)
+        .forEach(
+            item -> {
+              if (item.key() != null && item.outcome() > 0 && filter.test(item)) {
+                callback.accept(state.outcome(item, item.key()));
+              }
+            });
   }
 
   /** The reading of one job. */
@@ -205,22 +202,20 @@ public final class JobReader {
 
     /** Fails the records that have no line, so that every record has an outcome. */
     private void addMissing(String why) {
-      long last = job.first() - 1;
-      for (List<Item> page = state.items(last, job.last(), GROUP);
-          !page.isEmpty();
-          page = state.items(last, job.last(), GROUP)) {
-        for (Item item : page) {
-          last = item.number();
-          if (item.key() != null && item.outcome() == 0 && item.sameAs() == 0) {
-            missing++;
-            record(
-                item,
-                new BulkOutcome.Failed(
-                    item.key(),
-                    ServiceException.builder(ServiceException.Kind.UNAVAILABLE, why).build()));
-          }
-        }
-      }
+      state
+          .items(job.first() - 1, job.last())
+          .forEach(
+              item -> {
+                if (item.key() != null && item.outcome() == 0 && item.sameAs() == 0) {
+                  missing++;
+                  record(
+                      item,
+                      new BulkOutcome.Failed(
+                          item.key(),
+                          ServiceException.builder(ServiceException.Kind.UNAVAILABLE, why)
+                              .build()));
+                }
+              });
     }
 
     /** Copies the outcomes to the items that have the same content. */

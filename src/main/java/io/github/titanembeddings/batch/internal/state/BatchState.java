@@ -6,6 +6,7 @@ import io.github.titanembeddings.bulk.internal.journal.JournalTables;
 import io.github.titanembeddings.bulk.internal.journal.OutcomeRow;
 import io.github.titanembeddings.storage.S3Uri;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -236,14 +237,22 @@ public final class BatchState {
     return found.isEmpty() ? null : found.get(0);
   }
 
-  /** Returns up to n items after a number, up to another one, in their order. */
-  public List<Item> items(long after, long upTo, int n) {
+  /** Returns the items after a number, up to another one, in their order; reads them in pages. */
+  public Stream<Item> items(long after, long upTo) {
+    return Stream.iterate(
+            page(after, upTo),
+            page -> !page.isEmpty(),
+            page -> page(page.get(page.size() - 1).number(), upTo))
+        .flatMap(List::stream);
+  }
+
+  private List<Item> page(long after, long upTo) {
     return store.query(
         Item.SELECT + "WHERE number > ? AND number <= ? ORDER BY number LIMIT ?",
         Item::of,
         after,
         upTo,
-        n);
+        PAGE);
   }
 
   /** Returns up to n items after a number whose record is that of an item in a range. */
@@ -308,16 +317,7 @@ public final class BatchState {
 
   /** Returns whether the next run would retry an item of a job. */
   public boolean hasRetried(Job job) {
-    long last = job.first() - 1;
-    for (List<Item> page = items(last, job.last(), PAGE);
-        !page.isEmpty();
-        page = items(last, job.last(), PAGE)) {
-      if (page.stream().anyMatch(this::isRetried)) {
-        return true;
-      }
-      last = page.get(page.size() - 1).number();
-    }
-    return false;
+    return items(job.first() - 1, job.last()).anyMatch(this::isRetried);
   }
 
   /** Returns all jobs in their order. */
