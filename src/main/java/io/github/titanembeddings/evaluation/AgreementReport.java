@@ -62,7 +62,7 @@ public record AgreementReport(
    * @throws TransportException if the thread was interrupted
    */
   public String toHtml(ObjectStore images) {
-    return AgreementHtml.of(toString(), pairs, percentiles, lowest, failures, images);
+    return new AgreementHtml(images).write(toString(), pairs, percentiles, lowest, failures);
   }
 
   @Override

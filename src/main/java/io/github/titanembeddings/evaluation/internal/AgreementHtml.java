@@ -28,22 +28,12 @@ public final class AgreementHtml {
   private final ObjectStore images;
   private final StringBuilder html = new StringBuilder();
 
-  private AgreementHtml(ObjectStore images) {
+  public AgreementHtml(ObjectStore images) {
     this.images = images;
   }
 
-  /** Writes the parts of a report. */
-  public static String of(
-      String summary,
-      long pairs,
-      List<Double> percentiles,
-      List<ScoredPair> lowest,
-      Map<Long, RuntimeException> failures,
-      ObjectStore images) {
-    return new AgreementHtml(images).write(summary, pairs, percentiles, lowest, failures);
-  }
-
-  private String write(
+  /** Writes the parts of a report; called once. */
+  public String write(
       String summary,
       long pairs,
       List<Double> percentiles,
