@@ -5,16 +5,15 @@ import io.github.titanembeddings.batch.internal.LineStream;
 import io.github.titanembeddings.batch.internal.state.BatchState;
 import io.github.titanembeddings.batch.internal.state.Item;
 import io.github.titanembeddings.batch.internal.state.RecordIds;
+import io.github.titanembeddings.batch.internal.write.RunFiles;
 import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.internal.journal.OutcomeRow;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;
-import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.model.internal.json.ReplyReader;
 import io.github.titanembeddings.storage.ObjectInfo;
-import io.github.titanembeddings.storage.ObjectPage;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.storage.StorageException;
@@ -103,12 +102,7 @@ public final class JobReader {
 
     BatchReadReport read(@Nullable S3Uri output, String whyMissing) {
       if (output != null) {
-        String token = null;
-        do {
-          ObjectPage page = Futures.await(objects.list(output, token));
-          page.objects().forEach(this::readObject);
-          token = page.next();
-        } while (token != null);
+        RunFiles.list(objects, output).forEach(this::readObject);
       }
       addMissing(whyMissing);
       if (isRetrySet) {
