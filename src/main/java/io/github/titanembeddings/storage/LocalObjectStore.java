@@ -76,12 +76,7 @@ public final class LocalObjectStore implements ObjectStore {
 
   @Override
   public CompletableFuture<Void> write(S3Uri uri, byte[] content) {
-    return attempt(
-        uri,
-        () -> {
-          replace(file(uri), part -> Files.write(part, content));
-          return null;
-        });
+    return attempt(uri, () -> replace(file(uri), part -> Files.write(part, content)));
   }
 
   @Override
@@ -89,18 +84,16 @@ public final class LocalObjectStore implements ObjectStore {
     Futures.await(
         attempt(
             uri,
-            () -> {
-              replace(
-                  file(uri),
-                  part -> {
-                    try (OutputStream out =
-                        new BufferedOutputStream(
-                            Files.newOutputStream(part, StandardOpenOption.CREATE_NEW))) {
-                      content.writeTo(out);
-                    }
-                  });
-              return null;
-            }));
+            () ->
+                replace(
+                    file(uri),
+                    part -> {
+                      try (OutputStream out =
+                          new BufferedOutputStream(
+                              Files.newOutputStream(part, StandardOpenOption.CREATE_NEW))) {
+                        content.writeTo(out);
+                      }
+                    })));
   }
 
   @Override
@@ -133,23 +126,16 @@ public final class LocalObjectStore implements ObjectStore {
   @Override
   public CompletableFuture<Void> upload(S3Uri uri, Path file, String sha256) {
     return StoreArguments.ifReadable(
-        uri,
-        file,
-        () ->
-            attempt(
-                uri,
-                () -> {
-                  replace(file(uri), part -> copy(file, part));
-                  return null;
-                }));
+        uri, file, () -> attempt(uri, () -> replace(file(uri), part -> copy(file, part))));
   }
 
-  private void replace(Path file, AtomicFile.Content content) throws IOException {
+  private @Nullable Void replace(Path file, AtomicFile.Content content) throws IOException {
     Path parent = file.getParent();
     if (parent != null && cleanFolders.add(parent)) {
       LocalFiles.deleteAbandonedParts(parent);
     }
     AtomicFile.replace(file, content);
+    return null;
   }
 
   private static void copy(Path file, Path part) throws IOException {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -49,49 +50,44 @@ public final class LocalFiles {
 
   /** Lists the files whose keys begin with a prefix, except links and unfinished parts. */
   public static List<ObjectInfo> list(String bucket, Path root, String prefix) throws IOException {
+    List<ObjectInfo> objects = new ArrayList<>();
+    for (Path file : find(root, prefix, file -> !AtomicFile.isUnfinished(file))) {
+      BasicFileAttributes attributes = attributes(file);
+      S3Uri uri = S3Uri.of("s3://" + bucket + "/" + key(root, file));
+      objects.add(new ObjectInfo(uri, attributes.size(), version(attributes), null));
+    }
+    return objects;
+  }
+
+  /** Deletes the unfinished parts whose keys begin with a prefix; returns their number. */
+  public static int deleteParts(Path root, String prefix) throws IOException {
+    List<Path> found = find(root, prefix, LocalFiles::isPart);
+    for (Path file : found) {
+      Files.deleteIfExists(file);
+    }
+    return found.size();
+  }
+
+  /** Returns the files, except links, in the order of their keys; none without a folder. */
+  private static List<Path> find(Path root, String prefix, Predicate<Path> filter)
+      throws IOException {
     if (!Files.isDirectory(root)) {
       return List.of();
     }
     try (Stream<Path> files = Files.walk(root)) {
-      List<Path> found =
-          files
-              .filter(file -> !AtomicFile.isUnfinished(file))
-              .filter(file -> key(root, file).startsWith(prefix))
-              .filter(Files::isRegularFile)
-              .filter(file -> !Files.isSymbolicLink(file))
-              .sorted(Comparator.comparing(file -> key(root, file)))
-              .toList();
-      List<ObjectInfo> objects = new ArrayList<>(found.size());
-      for (Path file : found) {
-        BasicFileAttributes attributes = attributes(file);
-        S3Uri uri = S3Uri.of("s3://" + bucket + "/" + key(root, file));
-        objects.add(new ObjectInfo(uri, attributes.size(), version(attributes), null));
-      }
-      return objects;
+      return files
+          .filter(filter)
+          .filter(file -> key(root, file).startsWith(prefix))
+          .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+          .sorted(Comparator.comparing(file -> key(root, file)))
+          .toList();
     } catch (UncheckedIOException e) {
       throw Objects.requireNonNull(e.getCause());
     }
   }
 
-  /** Deletes the unfinished parts whose keys begin with a prefix; returns their number. */
-  public static int deleteParts(Path root, String prefix) throws IOException {
-    if (!Files.isDirectory(root)) {
-      return 0;
-    }
-    try (Stream<Path> files = Files.walk(root)) {
-      List<Path> found =
-          files
-              .filter(file -> PART.matcher(String.valueOf(file.getFileName())).matches())
-              .filter(file -> key(root, file).startsWith(prefix))
-              .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
-              .toList();
-      for (Path file : found) {
-        Files.deleteIfExists(file);
-      }
-      return found.size();
-    } catch (UncheckedIOException e) {
-      throw Objects.requireNonNull(e.getCause());
-    }
+  private static boolean isPart(Path file) {
+    return PART.matcher(String.valueOf(file.getFileName())).matches();
   }
 
   /** Deletes unfinished parts older than an hour; ignores failures. */
@@ -101,7 +97,7 @@ public final class LocalFiles {
       for (Path file : files) {
         BasicFileAttributes attributes =
             Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        if (PART.matcher(String.valueOf(file.getFileName())).matches()
+        if (isPart(file)
             && attributes.isRegularFile()
             && attributes.lastModifiedTime().toInstant().isBefore(oldest)) {
           Files.deleteIfExists(file);
