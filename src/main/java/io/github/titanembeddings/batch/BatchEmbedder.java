@@ -145,7 +145,7 @@ public final class BatchEmbedder {
    * @throws IllegalStateException if the journal or the client is closed
    */
   public void stop() {
-    List<TitanException> failures = new ArrayList<>();
+    TitanException failure = null;
     BatchState state = BatchState.openLast(settings.tables());
     if (state != null) {
       for (Progress job : state.jobs()) {
@@ -153,13 +153,13 @@ public final class BatchEmbedder {
           try {
             settings.client().stop(Objects.requireNonNull(job.arn()));
           } catch (TitanException e) {
-            failures.add(e);
+            failure = failure == null ? e : failure;
           }
         }
       }
     }
-    if (!failures.isEmpty()) {
-      throw failures.get(0);
+    if (failure != null) {
+      throw failure;
     }
   }
 

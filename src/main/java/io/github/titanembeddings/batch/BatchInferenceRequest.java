@@ -329,9 +329,7 @@ public final class BatchInferenceRequest {
       check.optional(OUTPUT + "s3BucketOwner", outputBucketOwner, FieldRule.ACCOUNT_ID);
       check.optional(OUTPUT + "s3EncryptionKeyId", outputKmsKeyId, FieldRule.KMS_KEY);
       checkTimeout(check);
-      if (!subnetIds.isEmpty() || !securityGroupIds.isEmpty()) {
-        check.vpc(subnetIds, securityGroupIds);
-      }
+      check.vpc(subnetIds, securityGroupIds);
       check.tags("tags", tags);
       check.optional("clientRequestToken", clientRequestToken, FieldRule.CLIENT_TOKEN);
       check.requireValid();

@@ -174,9 +174,7 @@ public record ServiceRole(String trustPolicy, String permissionPolicy, String ca
       if (check.optional(KEY_PATH, kmsKeyArn, FieldRule.KMS_KEY)) {
         checkKey(check, Objects.requireNonNull(kmsKeyArn));
       }
-      if (!subnetIds.isEmpty() || !securityGroupIds.isEmpty()) {
-        check.vpc(subnetIds, securityGroupIds);
-      }
+      check.vpc(subnetIds, securityGroupIds);
       check.requireValid();
       RolePolicies policies = policies(Objects.requireNonNull(accountId));
       return new ServiceRole(policies.trust(), policies.permissions(), policies.caller());

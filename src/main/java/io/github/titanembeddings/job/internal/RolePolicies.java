@@ -125,7 +125,8 @@ public record RolePolicies(
     ofBucketOwner(
         allow(statements, "ReadOutput", List.of("s3:GetObject"), List.of(arn(output) + "*")));
     Set<String> buckets = new TreeSet<>();
-    Stream.concat(objects.stream(), folders.stream()).forEach(uri -> buckets.add(bucket(uri)));
+    Stream.concat(objects.stream(), folders.stream())
+        .forEach(uri -> buckets.add(bucket(uri.bucket())));
     ofBucketOwner(
         allow(statements, "FindUploads", List.of("s3:ListBucketMultipartUploads"), buckets));
     addListings(statements);
@@ -150,9 +151,8 @@ public record RolePolicies(
         .forEach(uri -> prefixesOf(prefixes, uri).add(literal(uri.key()) + "*"));
     int number = 1;
     for (Map.Entry<String, Set<String>> bucket : prefixes.entrySet()) {
-      String arn = "arn:" + partition().id() + ":s3:::" + bucket.getKey();
-      ObjectNode statement =
-          allow(statements, "List" + number, List.of("s3:ListBucket"), List.of(arn));
+      List<String> arn = List.of(bucket(bucket.getKey()));
+      ObjectNode statement = allow(statements, "List" + number, List.of("s3:ListBucket"), arn);
       ofBucketOwner(statement);
       condition(statement, "StringLike", "s3:prefix", bucket.getValue().toArray(new String[0]));
       number++;
@@ -276,12 +276,12 @@ public record RolePolicies(
     return String.join(":", "arn", partition().id(), service, region.id(), accountId, resource);
   }
 
-  private String bucket(S3Uri uri) {
-    return "arn:" + partition().id() + ":s3:::" + uri.bucket();
+  private String bucket(String name) {
+    return "arn:" + partition().id() + ":s3:::" + name;
   }
 
   private String arn(S3Uri uri) {
-    return bucket(uri) + "/" + literal(uri.key());
+    return bucket(uri.bucket()) + "/" + literal(uri.key());
   }
 
   /** Escapes the characters that have a meaning in a policy. */

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
@@ -71,9 +72,7 @@ public final class MultipartStream extends OutputStream {
   private void grow(int more) {
     if (buffer.length < PART_BYTES && buffer.length - length < more) {
       long wanted = Math.max(2L * buffer.length, (long) length + more);
-      byte[] larger = new byte[(int) Math.min(PART_BYTES, wanted)];
-      System.arraycopy(buffer, 0, larger, 0, length);
-      buffer = larger;
+      buffer = Arrays.copyOf(buffer, (int) Math.min(PART_BYTES, wanted));
     }
   }
 
