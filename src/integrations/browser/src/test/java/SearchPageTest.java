@@ -63,7 +63,10 @@ class SearchPageTest {
     // Root may not use the sandbox; containers have little shared memory.
     options.addArguments("--headless=new", "--no-sandbox", "--disable-dev-shm-usage");
     ChromeDriverService service =
-        new ChromeDriverService.Builder().usingDriverExecutable(driver.orElseThrow()).build();
+        new ChromeDriverService.Builder()
+            .usingDriverExecutable(driver.orElseThrow())
+            .withEnvironment(Map.of("TMPDIR", System.getProperty("java.io.tmpdir")))
+            .build();
     browser = new ChromeDriver(service, options);
   }
 

@@ -68,7 +68,9 @@ final class Cluster {
         .config(
             "spark.executor.extraJavaOptions",
             "-Daws.accessKeyId=stub -Daws.secretAccessKey=stub -XX:+UseSerialGC"
-                + " -XX:TieredStopAtLevel=1");
+                + " -XX:TieredStopAtLevel=1 \"-Djava.io.tmpdir="
+                + System.getProperty("java.io.tmpdir")
+                + "\"");
   }
 
   private static List<Path> files(Path folder) throws IOException {

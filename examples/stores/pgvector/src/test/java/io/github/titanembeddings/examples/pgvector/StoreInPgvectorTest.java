@@ -171,6 +171,7 @@ class StoreInPgvectorTest {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.io.tmpdir=" + folder, // a killed process leaves SQLite's library
                 "-cp",
                 System.getProperty("java.class.path"),
                 KilledBeforeCommit.class.getName(),
