@@ -97,13 +97,13 @@ public final class StubBatch {
 
   /** Fails the next job at its end, without output. */
   public StubBatch failNext(String message) {
-    settings().endNextJob(new Outcome(End.FAIL, Objects.requireNonNull(message, "message"), 1));
+    settings().outcomes.add(new Outcome(End.FAIL, Objects.requireNonNull(message, "message"), 1));
     return this;
   }
 
   /** Leaves the next job scheduled until its timeout, when it expires without output. */
   public StubBatch expireNext() {
-    settings().endNextJob(new Outcome(End.EXPIRE, "", 1));
+    settings().outcomes.add(new Outcome(End.EXPIRE, "", 1));
     return this;
   }
 
@@ -117,7 +117,7 @@ public final class StubBatch {
     if (!(share >= 0 && share < 1)) {
       throw new IllegalArgumentException("share must be from 0 to less than 1, not " + share);
     }
-    settings().endNextJob(new Outcome(End.COMPLETE, "", share));
+    settings().outcomes.add(new Outcome(End.COMPLETE, "", share));
     return this;
   }
 

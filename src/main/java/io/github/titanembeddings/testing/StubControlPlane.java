@@ -4,6 +4,7 @@ import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.testing.internal.controlplane.ControlOperation;
 import io.github.titanembeddings.testing.internal.controlplane.ControlPlane;
 import io.github.titanembeddings.testing.internal.controlplane.ControlSettings;
+import io.github.titanembeddings.testing.internal.controlplane.ControlSettings.ScriptedFailure;
 import io.github.titanembeddings.testing.internal.http.ResponseScript.Entry;
 import io.github.titanembeddings.testing.internal.http.StubArguments;
 import java.time.Duration;
@@ -122,19 +123,23 @@ public final class StubControlPlane {
 
   /** Fails the next job at the end of its validation phase. */
   public StubControlPlane failNextValidation(String message) {
-    settings().failNextJob(false, Objects.requireNonNull(message, "message"));
+    settings()
+        .jobFailures
+        .add(new ScriptedFailure(false, Objects.requireNonNull(message, "message")));
     return this;
   }
 
   /** Fails the next job at the end of its training phase. */
   public StubControlPlane failNextTraining(String message) {
-    settings().failNextJob(true, Objects.requireNonNull(message, "message"));
+    settings()
+        .jobFailures
+        .add(new ScriptedFailure(true, Objects.requireNonNull(message, "message")));
     return this;
   }
 
   /** Fails the next throughput instead of putting it into service. */
   public StubControlPlane failNextThroughput(String message) {
-    settings().failNextThroughput(Objects.requireNonNull(message, "message"));
+    settings().throughputFailures.add(Objects.requireNonNull(message, "message"));
     return this;
   }
 

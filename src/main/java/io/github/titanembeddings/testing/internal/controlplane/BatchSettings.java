@@ -2,9 +2,8 @@ package io.github.titanembeddings.testing.internal.controlplane;
 
 import io.github.titanembeddings.storage.ObjectStore;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Objects;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -26,7 +25,7 @@ public final class BatchSettings {
       (name, lines) -> lines;
   public volatile UnaryOperator<String> manifest = UnaryOperator.identity();
 
-  private final Queue<Outcome> outcomes = new ArrayDeque<>();
+  public final Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
 
   /** The error of some records. */
   public record RecordFailure(Predicate<String> recordIds, int code, String message) {}
@@ -46,13 +45,5 @@ public final class BatchSettings {
    */
   public record Outcome(End end, String message, double share) {
     static final Outcome COMPLETED = new Outcome(End.COMPLETE, "", 1);
-  }
-
-  public synchronized void endNextJob(Outcome outcome) {
-    outcomes.add(outcome);
-  }
-
-  synchronized Outcome takeOutcome() {
-    return Objects.requireNonNullElse(outcomes.poll(), Outcome.COMPLETED);
   }
 }

@@ -5,11 +5,11 @@ import io.github.titanembeddings.testing.StubTrainer;
 import io.github.titanembeddings.testing.internal.http.ResponseScript;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /** The settings and the script of the control plane; the defaults are the service's quotas. */
@@ -26,6 +26,8 @@ public final class ControlSettings {
   public volatile int pageSize = 1_000;
   public volatile boolean legacy;
   public final BatchSettings batch = new BatchSettings();
+  public final Queue<ScriptedFailure> jobFailures = new ConcurrentLinkedQueue<>();
+  public final Queue<String> throughputFailures = new ConcurrentLinkedQueue<>();
 
   /** Statuses to report instead of the actual ones, by ARN or name. */
   public final Map<String, String> reportedStatuses = new ConcurrentHashMap<>();
@@ -33,26 +35,8 @@ public final class ControlSettings {
   static final StubTrainer.TunedModel NO_TRAINING =
       new StubTrainer.TunedModel(null, List.of(), List.of());
 
-  private final Queue<ScriptedFailure> jobFailures = new ArrayDeque<>();
-  private final Queue<String> throughputFailures = new ArrayDeque<>();
-
-  record ScriptedFailure(boolean inTraining, String message) {}
-
-  public synchronized void failNextJob(boolean inTraining, String message) {
-    jobFailures.add(new ScriptedFailure(inTraining, message));
-  }
-
-  synchronized @Nullable ScriptedFailure takeJobFailure() {
-    return jobFailures.poll();
-  }
-
-  public synchronized void failNextThroughput(String message) {
-    throughputFailures.add(message);
-  }
-
-  synchronized @Nullable String takeThroughputFailure() {
-    return throughputFailures.poll();
-  }
+  /** A failure in a job's validation or training. */
+  public record ScriptedFailure(boolean inTraining, String message) {}
 
   String reported(String arn, String name, String status) {
     String ofArn = reportedStatuses.get(arn);

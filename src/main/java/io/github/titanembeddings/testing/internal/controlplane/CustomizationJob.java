@@ -70,7 +70,7 @@ final class CustomizationJob implements Resources.Resource {
     this.created = created;
     this.settings = settings;
     duration = settings.jobDuration;
-    scripted = settings.takeJobFailure();
+    scripted = settings.jobFailures.poll();
     modified = created;
   }
 

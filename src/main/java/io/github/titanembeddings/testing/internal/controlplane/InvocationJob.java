@@ -67,7 +67,7 @@ final class InvocationJob implements Resources.Resource {
     this.settings = settings;
     this.embedder = embedder;
     batch = settings.batch;
-    outcome = batch.takeOutcome();
+    outcome = Objects.requireNonNullElse(batch.outcomes.poll(), BatchSettings.Outcome.COMPLETED);
     duration = batch.jobDuration;
     modified = submitted;
   }

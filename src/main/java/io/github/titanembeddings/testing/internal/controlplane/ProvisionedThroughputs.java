@@ -180,7 +180,7 @@ public final class ProvisionedThroughputs {
               model,
               call.now(),
               settings.throughputDuration,
-              settings.takeThroughputFailure());
+              settings.throughputFailures.poll());
       throughputs.add(throughput);
     }
     return StubJson.object().put("provisionedModelArn", throughput.arn());
