@@ -21,12 +21,8 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.Locale;
-import java.util.NoSuchElementException;
 import java.util.Objects;
-import java.util.Spliterator;
-import java.util.Spliterators;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Embeds the records of a batch job and writes its outputs; holds one record at a time. */
@@ -127,36 +123,16 @@ public final class InvocationRun {
 
   /** Returns the output of each record, with its line feed, as it is read. */
   private Stream<String> lines(RecordLines in) {
-    Iterator<String> outputs =
-        new Iterator<>() {
-          private byte @Nullable [] next = read();
+    return Stream.iterate("", Objects::nonNull, last -> next(in)).skip(1);
+  }
 
-          private byte @Nullable [] read() {
-            try {
-              return processed < limit ? in.next() : null;
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          }
-
-          @Override
-          public boolean hasNext() {
-            return next != null;
-          }
-
-          @Override
-          public String next() {
-            if (next == null) {
-              throw new NoSuchElementException();
-            }
-            String output = output(next);
-            next = read();
-            return output;
-          }
-        };
-    return StreamSupport.stream(
-        Spliterators.spliteratorUnknownSize(outputs, Spliterator.ORDERED | Spliterator.NONNULL),
-        false);
+  private @Nullable String next(RecordLines in) {
+    try {
+      byte[] line = processed < limit ? in.next() : null;
+      return line == null ? null : output(line);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private String output(byte[] line) {
