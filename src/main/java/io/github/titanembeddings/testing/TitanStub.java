@@ -13,6 +13,7 @@ import io.github.titanembeddings.testing.internal.http.ResponseScript;
 import io.github.titanembeddings.testing.internal.http.StubArguments;
 import io.github.titanembeddings.testing.internal.http.StubService;
 import io.github.titanembeddings.testing.internal.http.WireMockStub;
+import io.github.titanembeddings.transport.ConnectionConfig;
 import io.github.titanembeddings.transport.InvokeCall;
 import io.github.titanembeddings.transport.InvokeReply;
 import java.net.URI;
@@ -151,6 +152,7 @@ public final class TitanStub implements AutoCloseable {
   public synchronized TitanEmbeddingsClient client() {
     if (client == null) {
       client = clientBuilder().build();
+      closings.add(client::close);
     }
     return client.withModel(ModelId.onDemand());
   }
@@ -159,6 +161,7 @@ public final class TitanStub implements AutoCloseable {
   public synchronized TitanEmbeddingsAsyncClient asyncClient() {
     if (asyncClient == null) {
       asyncClient = asyncClientBuilder().build();
+      closings.add(asyncClient::close);
     }
     return asyncClient.withModel(ModelId.onDemand());
   }
@@ -171,12 +174,7 @@ public final class TitanStub implements AutoCloseable {
    *     path
    */
   public synchronized FineTuningClient fineTuningClient() {
-    FineTuningClient tuning =
-        FineTuningClient.builder()
-            .region(Region.US_EAST_1)
-            .credentialsProvider(credentials())
-            .endpointOverride(endpoint)
-            .build();
+    FineTuningClient tuning = connected(FineTuningClient.builder()).build();
     closings.add(tuning::close);
     return tuning;
   }
@@ -188,34 +186,27 @@ public final class TitanStub implements AutoCloseable {
    *     path
    */
   public synchronized BatchInferenceClient batchClient() {
-    BatchInferenceClient jobs =
-        BatchInferenceClient.builder()
-            .region(Region.US_EAST_1)
-            .credentialsProvider(credentials())
-            .endpointOverride(endpoint)
-            .build();
+    BatchInferenceClient jobs = connected(BatchInferenceClient.builder()).build();
     closings.add(jobs::close);
     return jobs;
   }
 
   /** Returns a builder with region, credentials and endpoint set; close the client it builds. */
   public TitanEmbeddingsClient.Builder clientBuilder() {
-    return TitanEmbeddingsClient.builder()
-        .region(Region.US_EAST_1)
-        .credentialsProvider(credentials())
-        .endpointOverride(endpoint);
+    return connected(TitanEmbeddingsClient.builder());
   }
 
   /** Returns a builder with region, credentials and endpoint set; close the client it builds. */
   public TitanEmbeddingsAsyncClient.Builder asyncClientBuilder() {
-    return TitanEmbeddingsAsyncClient.builder()
-        .region(Region.US_EAST_1)
-        .credentialsProvider(credentials())
-        .endpointOverride(endpoint);
+    return connected(TitanEmbeddingsAsyncClient.builder());
   }
 
-  private static StaticCredentialsProvider credentials() {
-    return StaticCredentialsProvider.create(AwsBasicCredentials.create("stub", "stub"));
+  private <B extends ConnectionConfig.AbstractBuilder<B>> B connected(B builder) {
+    return builder
+        .region(Region.US_EAST_1)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("stub", "stub")))
+        .endpointOverride(endpoint);
   }
 
   /** Returns the control plane: customization jobs, custom models and provisioned throughput. */
@@ -365,12 +356,6 @@ public final class TitanStub implements AutoCloseable {
   public synchronized void close() {
     if (attachment != null) {
       attachment.end();
-    }
-    if (client != null) {
-      client.close();
-    }
-    if (asyncClient != null) {
-      asyncClient.close();
     }
     closings.forEach(Runnable::run);
     http.stop();
