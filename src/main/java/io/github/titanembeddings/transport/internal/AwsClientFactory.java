@@ -3,9 +3,7 @@ package io.github.titanembeddings.transport.internal;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.MissingAwsSetup;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import software.amazon.awssdk.auth.token.credentials.SdkToken;
 import software.amazon.awssdk.auth.token.credentials.SdkTokenProvider;
@@ -145,23 +143,7 @@ public final class AwsClientFactory {
   }
 
   /** A key that is never printed. */
-  private static final class ApiKey implements SdkToken {
-    private final String key;
-
-    private ApiKey(String key) {
-      this.key = key;
-    }
-
-    @Override
-    public String token() {
-      return key;
-    }
-
-    @Override
-    public Optional<Instant> expirationTime() {
-      return Optional.empty();
-    }
-
+  private record ApiKey(String token) implements SdkToken {
     @Override
     public String toString() {
       return "ApiKey[…]";

@@ -19,7 +19,8 @@ import software.amazon.awssdk.http.SdkHttpResponse;
  * SDK makes all attempts; the asynchronous one in the attributes of its request.
  */
 public final class CallRecord {
-  static final SdkHttpExecutionAttribute<CallRecord> ATTRIBUTE = new Attribute();
+  static final SdkHttpExecutionAttribute<CallRecord> ATTRIBUTE =
+      new SdkHttpExecutionAttribute<>(CallRecord.class) {};
 
   private static final ThreadLocal<@Nullable CallRecord> CURRENT = new ThreadLocal<>();
   private static final int SUCCESS = 2;
@@ -135,11 +136,5 @@ public final class CallRecord {
     return retryAfter != null && failure instanceof ServiceException refusal
         ? refusal.toBuilder().retryAfter(retryAfter).build()
         : failure;
-  }
-
-  private static final class Attribute extends SdkHttpExecutionAttribute<CallRecord> {
-    private Attribute() {
-      super(CallRecord.class);
-    }
   }
 }
