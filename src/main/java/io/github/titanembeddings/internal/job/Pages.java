@@ -1,54 +1,35 @@
 package io.github.titanembeddings.internal.job;
 
 import io.github.titanembeddings.exception.MalformedReplyException;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
-import java.util.Spliterator;
-import java.util.Spliterators;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The items of a paginated list; each page is requested when its first item is read. */
-public final class Pages<T> implements Iterator<T> {
-  private final Function<@Nullable String, Page<T>> call;
-  private Iterator<T> items = List.<T>of().iterator();
-  private @Nullable String nextToken;
-  private boolean begun;
+public final class Pages {
+  private Pages() {}
 
   public record Page<T>(List<T> items, @Nullable String nextToken) {}
 
-  private Pages(Function<@Nullable String, Page<T>> call) {
-    this.call = call;
-  }
-
+  /** Returns the items of the pages that a call returns for their tokens, null for the first. */
   public static <T> Stream<T> stream(Function<@Nullable String, Page<T>> call) {
-    int inOrder = Spliterator.ORDERED | Spliterator.NONNULL;
-    return StreamSupport.stream(
-        Spliterators.spliteratorUnknownSize(new Pages<>(call), inOrder), false);
+    Page<T> beforeFirst = new Page<>(List.of(), "");
+    return Stream.iterate(beforeFirst, Objects::nonNull, last -> next(call, last))
+        .flatMap(page -> page.items.stream());
   }
 
-  @Override
-  public boolean hasNext() {
-    while (!items.hasNext() && (!begun || nextToken != null)) {
-      Page<T> page = call.apply(nextToken);
-      if (begun && page.nextToken != null && page.nextToken.equals(nextToken)) {
-        throw new MalformedReplyException("$.nextToken", "expected another page", null, null);
-      }
-      begun = true;
-      nextToken = page.nextToken == null || page.nextToken.isEmpty() ? null : page.nextToken;
-      items = page.items.iterator();
+  private static <T> @Nullable Page<T> next(
+      Function<@Nullable String, Page<T>> call, Page<T> last) {
+    if (last.nextToken == null) {
+      return null;
     }
-    return items.hasNext();
-  }
-
-  @Override
-  public T next() {
-    if (!hasNext()) {
-      throw new NoSuchElementException();
+    String token = last.nextToken.isEmpty() ? null : last.nextToken;
+    Page<T> page = call.apply(token);
+    if (page.nextToken != null && page.nextToken.equals(token)) {
+      throw new MalformedReplyException("$.nextToken", "expected another page", null, null);
     }
-    return items.next();
+    return "".equals(page.nextToken) ? new Page<>(page.items, null) : page;
   }
 }
