@@ -149,11 +149,7 @@ final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
         SdkPublisher.adapt(body).subscribe(bytes -> {}); // releases the buffers
         return;
       }
-      handler.onStream(
-          subscriber ->
-              body.subscribe(
-                  new Checked(
-                      subscriber, rule.check(status), refusal, record, () -> isRead = true)));
+      handler.onStream(subscriber -> body.subscribe(new Checked(subscriber)));
     }
 
     @Override
@@ -161,88 +157,76 @@ final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
       record.failed(failure);
       handler.onError(failure);
     }
-  }
 
-  /** Passes a response body on, and cancels it at its limit. */
-  private static final class Checked implements Subscriber<ByteBuffer> {
-    private final Subscriber<? super ByteBuffer> subscriber;
-    private final ResponseBodyLimit.Check check;
-    private final ResponseBodyLimit.@Nullable RefusedException refusal;
-    private final CallRecord record;
-    private final Runnable read;
-    private @Nullable Subscription subscription;
-    private boolean done;
+    /** Passes a response body on, and cancels it at its limit. */
+    private final class Checked implements Subscriber<ByteBuffer> {
+      private final Subscriber<? super ByteBuffer> subscriber;
+      private final ResponseBodyLimit.Check check = rule.check(status);
+      private @Nullable Subscription subscription;
+      private boolean done;
 
-    private Checked(
-        Subscriber<? super ByteBuffer> subscriber,
-        ResponseBodyLimit.Check check,
-        ResponseBodyLimit.@Nullable RefusedException refusal,
-        CallRecord record,
-        Runnable read) {
-      this.read = read;
-      this.subscriber = subscriber;
-      this.check = check;
-      this.refusal = refusal;
-      this.record = record;
-    }
-
-    @Override
-    public void onSubscribe(Subscription subscription) {
-      this.subscription = subscription;
-      subscriber.onSubscribe(subscription);
-      if (refusal != null) {
-        refuse(refusal);
+      private Checked(Subscriber<? super ByteBuffer> subscriber) {
+        this.subscriber = subscriber;
       }
-    }
 
-    @Override
-    public void onNext(ByteBuffer bytes) {
-      if (done) {
-        return;
+      @Override
+      public void onSubscribe(Subscription subscription) {
+        this.subscription = subscription;
+        subscriber.onSubscribe(subscription);
+        if (refusal != null) {
+          refuse(refusal);
+        }
       }
-      try {
-        check.add(bytes);
-      } catch (ResponseBodyLimit.RefusedException e) {
-        refuse(e);
-        return;
-      }
-      subscriber.onNext(bytes);
-    }
 
-    private void refuse(ResponseBodyLimit.RefusedException refusal) {
-      fail(refusal);
-      if (subscription != null) {
-        subscription.cancel();
+      @Override
+      public void onNext(ByteBuffer bytes) {
+        if (done) {
+          return;
+        }
+        try {
+          check.add(bytes);
+        } catch (ResponseBodyLimit.RefusedException e) {
+          refuse(e);
+          return;
+        }
+        subscriber.onNext(bytes);
       }
-    }
 
-    private void fail(Throwable failure) {
-      if (!done) {
+      private void refuse(ResponseBodyLimit.RefusedException failure) {
+        fail(failure);
+        if (subscription != null) {
+          subscription.cancel();
+        }
+      }
+
+      private void fail(Throwable failure) {
+        if (!done) {
+          done = true;
+          record.failed(failure);
+          subscriber.onError(failure);
+        }
+      }
+
+      @Override
+      public void onError(Throwable failure) {
+        fail(failure);
+      }
+
+      @Override
+      public void onComplete() {
+        if (done) {
+          return;
+        }
+        try {
+          check.end();
+        } catch (IOException e) {
+          fail(e);
+          return;
+        }
         done = true;
-        record.failed(failure);
-        subscriber.onError(failure);
+        isRead = true;
+        subscriber.onComplete();
       }
-    }
-
-    @Override
-    public void onError(Throwable failure) {
-      fail(failure);
-    }
-
-    @Override
-    public void onComplete() {
-      if (done) {
-        return;
-      }
-      try {
-        check.end();
-      } catch (IOException e) {
-        fail(e);
-        return;
-      }
-      done = true;
-      read.run();
-      subscriber.onComplete();
     }
   }
 }
