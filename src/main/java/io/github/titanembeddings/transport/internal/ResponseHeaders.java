@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
@@ -12,6 +13,7 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 final class ResponseHeaders {
   static final String RETRY_AFTER = "Retry-After";
 
+  private static final Pattern DIGITS = Pattern.compile("[0-9]+");
   private static final int MOST_DIGITS = 9;
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
@@ -22,7 +24,7 @@ final class ResponseHeaders {
     return response
         .firstMatchingHeader(name)
         .map(String::strip)
-        .filter(ResponseHeaders::isCount)
+        .filter(value -> value.length() <= MOST_DIGITS && DIGITS.matcher(value).matches())
         .map(Integer::valueOf);
   }
 
@@ -56,7 +58,7 @@ final class ResponseHeaders {
     if (value.isEmpty()) {
       return null;
     }
-    if (isDigits(value)) {
+    if (DIGITS.matcher(value).matches()) {
       return Duration.ofSeconds(
           value.length() <= MOST_DIGITS ? Integer.parseInt(value) : Integer.MAX_VALUE);
     }
@@ -75,17 +77,5 @@ final class ResponseHeaders {
     } catch (DateTimeException e) {
       return null;
     }
-  }
-
-  private static boolean isCount(String value) {
-    return isDigits(value) && value.length() <= MOST_DIGITS;
-  }
-
-  private static boolean isDigits(String value) {
-    boolean digits = !value.isEmpty();
-    for (int i = 0; digits && i < value.length(); i++) {
-      digits = value.charAt(i) >= '0' && value.charAt(i) <= '9';
-    }
-    return digits;
   }
 }
