@@ -87,9 +87,7 @@ public final class BinaryEmbedding {
    * @throws IllegalArgumentException if the lengths differ
    */
   public int hamming(BinaryEmbedding other) {
-    if (length != other.length) {
-      throw new IllegalArgumentException("lengths differ: " + length + " and " + other.length);
-    }
+    Embedding.requireSameLength(length, other.length);
     int different = 0;
     for (int i = 0; i < words.length; i++) {
       different += Long.bitCount(words[i] ^ other.words[i]);

@@ -71,7 +71,7 @@ public final class Embedding {
    */
   public static Embedding weightedAverage(
       Embedding a, double weight, Embedding b, double otherWeight) {
-    a.requireSameLength(b);
+    requireSameLength(a.length(), b.length());
     double sum = weight + otherWeight;
     if (!(weight >= 0 && otherWeight >= 0 && sum > 0 && Double.isFinite(sum))) {
       throw new IllegalArgumentException(
@@ -117,7 +117,7 @@ public final class Embedding {
    * @throws IllegalArgumentException if the lengths differ
    */
   public double dot(Embedding other) {
-    requireSameLength(other);
+    requireSameLength(length(), other.length());
     double sum = 0;
     for (int i = 0; i < vector.length; i++) {
       sum += (double) vector[i] * other.vector[i];
@@ -155,10 +155,9 @@ public final class Embedding {
     return new Embedding(unit);
   }
 
-  private void requireSameLength(Embedding other) {
-    if (vector.length != other.vector.length) {
-      throw new IllegalArgumentException(
-          "lengths differ: " + vector.length + " and " + other.vector.length);
+  static void requireSameLength(int length, int other) {
+    if (length != other) {
+      throw new IllegalArgumentException("lengths differ: " + length + " and " + other);
     }
   }
 

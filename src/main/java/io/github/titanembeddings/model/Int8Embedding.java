@@ -43,10 +43,7 @@ public final class Int8Embedding {
    * @throws IllegalArgumentException if the lengths differ
    */
   public double cosine(Embedding query) {
-    if (vector.length != query.length()) {
-      throw new IllegalArgumentException(
-          "lengths differ: " + vector.length + " and " + query.length());
-    }
+    Embedding.requireSameLength(vector.length, query.length());
     double product = 0;
     double square = 0;
     double ownSquare = 0;

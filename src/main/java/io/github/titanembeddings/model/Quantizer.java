@@ -43,7 +43,7 @@ public final class Quantizer {
     double[] sums = new double[sample.isEmpty() ? 0 : sample.iterator().next().length()];
     float largest = 0;
     for (Embedding embedding : sample) {
-      requireLength(sums.length, embedding);
+      Embedding.requireSameLength(sums.length, embedding.length());
       Embedding unit = embedding.normalized();
       for (int i = 0; i < sums.length; i++) {
         sums[i] += unit.get(i);
@@ -88,7 +88,7 @@ public final class Quantizer {
    * @throws IllegalArgumentException if its length differs from the sample's
    */
   public Int8Embedding int8(Embedding embedding) {
-    requireLength(mean.length(), embedding);
+    Embedding.requireSameLength(mean.length(), embedding.length());
     Embedding unit = embedding.normalized();
     byte[] bytes = new byte[unit.length()];
     for (int i = 0; i < bytes.length; i++) {
@@ -104,20 +104,13 @@ public final class Quantizer {
    * @throws IllegalArgumentException if its length differs from the sample's
    */
   public BinaryEmbedding binary(Embedding embedding) {
-    requireLength(mean.length(), embedding);
+    Embedding.requireSameLength(mean.length(), embedding.length());
     Embedding unit = embedding.normalized();
     boolean[] bits = new boolean[unit.length()];
     for (int i = 0; i < bits.length; i++) {
       bits[i] = unit.get(i) > mean.get(i);
     }
     return BinaryEmbedding.of(bits);
-  }
-
-  private static void requireLength(int length, Embedding embedding) {
-    if (embedding.length() != length) {
-      throw new IllegalArgumentException(
-          "lengths differ: " + length + " and " + embedding.length());
-    }
   }
 
   @Override
