@@ -39,7 +39,9 @@ public final class BedrockControlPlane implements AutoCloseable {
 
   /**
    * Returns the control plane of a builder that extends {@code ConnectionConfig.AbstractBuilder}:
-   * over the caller's client, or else over one of its own.
+   * over the caller's client, or else over one of its own. {@link #close()} leaves the caller's
+   * client open. The AWS SDK reads that client's responses whole: their size is not limited. A
+   * failure counts as {@link TransportException.Kind#NOT_SENT} only if it made a single attempt.
    *
    * @param configuration customizes the AWS SDK's builder
    * @throws TransportException if the AWS SDK can't build the client, such as without a region
@@ -51,20 +53,11 @@ public final class BedrockControlPlane implements AutoCloseable {
       @Nullable Consumer<BedrockClientBuilder> configuration) {
     if (client != null) {
       ConnectionAccess.requireNoSettings(builder, configuration != null, "bedrockClient");
-      return of(client);
+      return new BedrockControlPlane(client, false);
     }
     return create(
         ConnectionAccess.settings(ConnectionAccess.connection(builder, null)),
         configuration == null ? aws -> {} : configuration);
-  }
-
-  /**
-   * Returns the control plane over the caller's client, which {@link #close()} leaves open. The AWS
-   * SDK reads its responses whole: their size is not limited. A failure counts as {@link
-   * TransportException.Kind#NOT_SENT} only if the AWS SDK made a single attempt.
-   */
-  public static BedrockControlPlane of(BedrockClient client) {
-    return new BedrockControlPlane(client, false);
   }
 
   /**
