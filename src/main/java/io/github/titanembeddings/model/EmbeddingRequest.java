@@ -115,11 +115,6 @@ public final class EmbeddingRequest extends ModelRequest {
         : SETTINGS + vectorLength() + "}";
   }
 
-  @Override
-  String variant() {
-    return "";
-  }
-
   private List<Violation> violations() {
     List<Violation> found = new ArrayList<>();
     if (text == null && image == null) {

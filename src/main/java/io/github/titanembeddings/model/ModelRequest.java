@@ -39,7 +39,6 @@ public abstract sealed class ModelRequest permits EmbeddingRequest, TextEmbeddin
             (request, source) -> ((ModelRequest) request).withImage(new ImageInput(source)),
             request -> ((ModelRequest) request).imagePolicy(),
             request -> ((ModelRequest) request).settings(),
-            request -> ((ModelRequest) request).variant(),
             (builder, defaults) -> ((Builder<?>) builder).addDefaults((Builder<?>) defaults),
             Embedding::new));
   }
@@ -117,9 +116,6 @@ public abstract sealed class ModelRequest permits EmbeddingRequest, TextEmbeddin
 
   /** Returns the members of the request body after text and image, each after a comma. */
   abstract String settings();
-
-  /** Returns what the response depends on besides the input and the length; empty by default. */
-  abstract String variant();
 
   List<Violation> textViolations() {
     return text == null ? List.of() : new TextPolicy(limits(), textOverflow()).check(text);

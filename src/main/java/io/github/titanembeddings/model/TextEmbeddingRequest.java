@@ -123,12 +123,6 @@ public final class TextEmbeddingRequest extends ModelRequest {
         .collect(Collectors.joining(",", "[", "]"));
   }
 
-  @Override
-  String variant() {
-    return (normalize() ? "" : "raw")
-        + (embeddingTypes().contains(EmbeddingType.BINARY) ? "b" : "");
-  }
-
   private List<Violation> violations() {
     List<Violation> found = new ArrayList<>();
     if (text == null) {

@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.github.titanembeddings.internal.Sha256;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.image.ImageData;
+import io.github.titanembeddings.model.EmbeddingType;
 import io.github.titanembeddings.model.ModelRequest;
+import io.github.titanembeddings.model.TextEmbeddingRequest;
 import io.github.titanembeddings.model.internal.ModelAccess;
 import io.github.titanembeddings.model.internal.input.ImagePolicy;
 import io.github.titanembeddings.model.internal.input.ImageProblems;
@@ -60,7 +62,7 @@ public record RequestContent(ModelRequest request, byte[] sha256) {
   private static RequestContent of(ModelRequest request, @Nullable ImageData image) {
     MessageDigest digest = Sha256.digest();
     add(digest, 'L', request.vectorLength());
-    String variant = ModelAccess.get().variant().apply(request);
+    String variant = variant(request);
     if (!variant.isEmpty()) {
       add(digest, 'V', variant);
     }
@@ -79,6 +81,14 @@ public record RequestContent(ModelRequest request, byte[] sha256) {
     }
     Object held = ModelAccess.get().withImage().apply(request, new MemorySource(image));
     return new RequestContent((ModelRequest) held, digest.digest());
+  }
+
+  /** Returns what the response depends on besides the input and the length; empty by default. */
+  private static String variant(ModelRequest request) {
+    return request instanceof TextEmbeddingRequest text
+        ? (text.normalize() ? "" : "raw")
+            + (text.embeddingTypes().contains(EmbeddingType.BINARY) ? "b" : "")
+        : "";
   }
 
   private static void add(MessageDigest digest, char kind, String text) {

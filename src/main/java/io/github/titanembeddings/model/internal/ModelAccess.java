@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param withImage a request with its image replaced
  * @param imagePolicy the limits of a request's image and its treatment beyond them
  * @param settings the members of a request's body after text and image, each after a comma
- * @param variant what a request's response depends on besides the input and the length
  * @param addDefaults sets what is unset in a builder to the values of another builder
  * @param embedding an embedding of finite numbers, which are not copied
  */
@@ -27,7 +26,6 @@ public record ModelAccess(
     BiFunction<Object, ImageSource, Object> withImage,
     Function<Object, ImagePolicy> imagePolicy,
     Function<Object, String> settings,
-    Function<Object, String> variant,
     BiConsumer<Object, Object> addDefaults,
     Function<float[], Object> embedding) {
   private static volatile @Nullable ModelAccess instance;
