@@ -104,7 +104,7 @@ public final class ImageInput {
    * @throws io.github.titanembeddings.exception.TransportException if the thread is interrupted
    */
   public ImageInfo probe() {
-    return Futures.await(source.probe(Runnable::run));
+    return Futures.await(source.probe());
   }
 
   /** Checks the header of the image against a policy, see {@link EmbeddingRequest#probeImage}. */

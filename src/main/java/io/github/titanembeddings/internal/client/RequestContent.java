@@ -55,7 +55,7 @@ public record RequestContent(ModelRequest request, byte[] sha256) {
     return ModelAccess.get()
         .imageSource()
         .apply(request)
-        .map(source -> source.byteCount(Runnable::run))
+        .map(ImageSource::byteCount)
         .orElseGet(() -> CompletableFuture.completedFuture(OptionalLong.of(0)));
   }
 

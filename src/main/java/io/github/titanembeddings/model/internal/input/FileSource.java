@@ -25,8 +25,8 @@ public record FileSource(Path file) implements ImageSource {
   }
 
   @Override
-  public CompletableFuture<OptionalLong> byteCount(Executor executor) {
-    return Futures.supply(executor, () -> OptionalLong.of(open().size()));
+  public CompletableFuture<OptionalLong> byteCount() {
+    return Futures.supply(Runnable::run, () -> OptionalLong.of(open().size()));
   }
 
   private ImageData open() {

@@ -35,7 +35,7 @@ public interface ImageSource {
   CompletableFuture<ImageData> load(ImagePolicy policy, Executor executor);
 
   /** Returns the size in bytes without reading the image; empty if only reading can tell. */
-  default CompletableFuture<OptionalLong> byteCount(Executor executor) {
+  default CompletableFuture<OptionalLong> byteCount() {
     return Futures.supply(
         Runnable::run,
         () -> {
@@ -45,8 +45,8 @@ public interface ImageSource {
   }
 
   /** Returns the properties of the image without decoding it, from its header if possible. */
-  default CompletableFuture<ImageInfo> probe(Executor executor) {
-    return Futures.map(load(ImagePolicy.LENIENT, executor), PreparedImage::info);
+  default CompletableFuture<ImageInfo> probe() {
+    return Futures.map(load(ImagePolicy.LENIENT, Runnable::run), PreparedImage::info);
   }
 
   /** A malformed text or URI. */

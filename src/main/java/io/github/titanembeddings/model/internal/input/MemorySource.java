@@ -61,7 +61,7 @@ public record MemorySource(ImageData image) implements ImageSource {
   }
 
   @Override
-  public CompletableFuture<OptionalLong> byteCount(Executor executor) {
+  public CompletableFuture<OptionalLong> byteCount() {
     return CompletableFuture.completedFuture(OptionalLong.of(image.size()));
   }
 

@@ -78,18 +78,18 @@ public record ObjectStoreSource(ObjectStore store, S3Uri uri) implements ImageSo
   }
 
   @Override
-  public CompletableFuture<OptionalLong> byteCount(Executor executor) {
-    return Futures.map(read(0, 1, executor), part -> OptionalLong.of(part.totalSize()));
+  public CompletableFuture<OptionalLong> byteCount() {
+    return Futures.map(read(0, 1, Runnable::run), part -> OptionalLong.of(part.totalSize()));
   }
 
   @Override
-  public CompletableFuture<ImageInfo> probe(Executor executor) {
+  public CompletableFuture<ImageInfo> probe() {
     return Futures.then(
-        read(0, HEADER_BYTES, executor),
+        read(0, HEADER_BYTES, Runnable::run),
         head -> {
           HeaderStep header = header(head);
           return header instanceof HeaderStep.ReadFrom
-              ? Futures.map(loadRest(head, ImagePolicy.LENIENT, executor), PreparedImage::info)
+              ? Futures.map(loadRest(head, ImagePolicy.LENIENT, Runnable::run), PreparedImage::info)
               : CompletableFuture.completedFuture(
                   PreparedImage.info(toString(), head.totalSize(), header));
         });
