@@ -2,6 +2,7 @@ package io.github.titanembeddings.model;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.internal.WireNames;
+import io.github.titanembeddings.internal.job.RequestCheck;
 import io.github.titanembeddings.model.internal.input.ImagePolicy;
 import io.github.titanembeddings.validation.Violation;
 import java.nio.file.Path;
@@ -240,7 +241,8 @@ public final class EmbeddingRequest extends ModelRequest {
     @Override
     public EmbeddingRequest build() {
       EmbeddingRequest request = new EmbeddingRequest(this);
-      return requireValid(request, request.violations());
+      RequestCheck.requireValid(request.violations());
+      return request;
     }
   }
 }

@@ -3,6 +3,7 @@ package io.github.titanembeddings.model;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.image.ImageData;
+import io.github.titanembeddings.internal.job.RequestCheck;
 import io.github.titanembeddings.model.internal.input.FileSource;
 import io.github.titanembeddings.model.internal.input.ImagePolicy;
 import io.github.titanembeddings.model.internal.input.ImageSource;
@@ -118,10 +119,7 @@ public final class ImageInput {
       }
       info = Futures.await(Futures.map(source.load(policy, Runnable::run), PreparedImage::foreign));
     }
-    List<Violation> violations = policy.check(source.toString(), info);
-    if (!violations.isEmpty()) {
-      throw new InvalidRequestException(violations);
-    }
+    RequestCheck.requireValid(policy.check(source.toString(), info));
     return info;
   }
 

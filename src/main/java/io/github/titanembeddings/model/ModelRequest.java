@@ -229,12 +229,5 @@ public abstract sealed class ModelRequest permits EmbeddingRequest, TextEmbeddin
      * @throws InvalidRequestException if the request is not valid for its model
      */
     public abstract ModelRequest build();
-
-    static <R extends ModelRequest> R requireValid(R request, List<Violation> violations) {
-      if (!violations.isEmpty()) {
-        throw new InvalidRequestException(violations);
-      }
-      return request;
-    }
   }
 }

@@ -2,6 +2,7 @@ package io.github.titanembeddings.model;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.internal.WireNames;
+import io.github.titanembeddings.internal.job.RequestCheck;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.ArrayList;
@@ -239,7 +240,8 @@ public final class TextEmbeddingRequest extends ModelRequest {
     @Override
     public TextEmbeddingRequest build() {
       TextEmbeddingRequest request = new TextEmbeddingRequest(this);
-      return requireValid(request, request.violations());
+      RequestCheck.requireValid(request.violations());
+      return request;
     }
   }
 }

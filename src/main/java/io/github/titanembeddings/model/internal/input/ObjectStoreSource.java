@@ -6,6 +6,7 @@ import io.github.titanembeddings.internal.image.HeaderStep;
 import io.github.titanembeddings.internal.image.ImageData;
 import io.github.titanembeddings.internal.image.ImageHeaderParser;
 import io.github.titanembeddings.internal.image.MemoryImage;
+import io.github.titanembeddings.internal.job.RequestCheck;
 import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.model.ImageInfo;
 import io.github.titanembeddings.storage.ObjectPart;
@@ -17,7 +18,6 @@ import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -53,10 +53,7 @@ public record ObjectStoreSource(ObjectStore store, S3Uri uri) implements ImageSo
       ObjectPart head, ImagePolicy policy, Executor executor) {
     long size = head.totalSize();
     int start = head.bytes().length;
-    List<Violation> violations = policy.check(toString(), size, header(head));
-    if (!violations.isEmpty()) {
-      return CompletableFuture.failedFuture(new InvalidRequestException(violations));
-    }
+    RequestCheck.requireValid(policy.check(toString(), size, header(head)));
     if (start == size) {
       return CompletableFuture.completedFuture(image(head.bytes()));
     }

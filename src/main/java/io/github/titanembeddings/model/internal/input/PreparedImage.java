@@ -1,6 +1,5 @@
 package io.github.titanembeddings.model.internal.input;
 
-import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.internal.image.HeaderStep;
 import io.github.titanembeddings.internal.image.HeaderStep.ImageHeader;
@@ -11,14 +10,13 @@ import io.github.titanembeddings.internal.image.ImageFitter.FittedImage;
 import io.github.titanembeddings.internal.image.ImageHeaderParser;
 import io.github.titanembeddings.internal.image.MemoryImage;
 import io.github.titanembeddings.internal.image.UnfitImageException;
+import io.github.titanembeddings.internal.job.RequestCheck;
 import io.github.titanembeddings.model.ImageAdjustment;
 import io.github.titanembeddings.model.ImageInfo;
-import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.awt.Dimension;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An image to send, and how it was changed. */
@@ -26,10 +24,7 @@ public record PreparedImage(ImageData data, ImageInfo info, @Nullable ImageAdjus
   /** Checks an image, and downscales it if the policy allows and the limits require it. */
   public static PreparedImage of(ImageData image, ImagePolicy policy, long maxSentBytes) {
     HeaderStep header = header(image);
-    List<Violation> violations = policy.check(image.label(), image.size(), header);
-    if (!violations.isEmpty()) {
-      throw new InvalidRequestException(violations);
-    }
+    RequestCheck.requireValid(policy.check(image.label(), image.size(), header));
     try {
       if (!policy.needsFitting(image, header, maxSentBytes)) {
         ImageInfo info = info(image.label(), image.size(), header);
