@@ -14,13 +14,15 @@ import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.model.ModelRequest;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.metadata.DefaultUsage;
@@ -97,6 +99,24 @@ record Embedder(TitanEmbeddingsAsyncClient client, Quota quota) {
         "an image by URL is not downloaded; pass it as a Resource or a data URI");
   }
 
+  /** Embeds all requests, in order, and returns Spring AI's response. */
+  org.springframework.ai.embedding.EmbeddingResponse call(
+      List<? extends ModelRequest> requests,
+      IntFunction<EmbeddingResultMetadata> metadata,
+      @Nullable EmbeddingOptions options) {
+    List<EmbeddingResponse> responses = embed(requests, options);
+    List<Embedding> embeddings =
+        IntStream.range(0, responses.size())
+            .mapToObj(
+                i -> new Embedding(responses.get(i).embedding().toArray(), i, metadata.apply(i)))
+            .toList();
+    String model = options == null ? null : options.getModel();
+    return new org.springframework.ai.embedding.EmbeddingResponse(
+        embeddings,
+        new EmbeddingResponseMetadata(
+            model == null ? client.modelId().value() : model, usage(responses)));
+  }
+
   /** Embeds all requests, in order; the first failure ends the others and is thrown unchanged. */
   List<EmbeddingResponse> embed(
       List<? extends ModelRequest> requests, @Nullable EmbeddingOptions options) {
@@ -115,8 +135,8 @@ record Embedder(TitanEmbeddingsAsyncClient client, Quota quota) {
     int inFlight = Math.min(MAX_IN_FLIGHT, titan.maxConnections().orElse(MAX_IN_FLIGHT));
     BulkOptions options =
         BulkOptions.builder().quota(quota).failureBudget(0).maxInFlight(inFlight).build();
-    AtomicReferenceArray<EmbeddingResponse> responses = new AtomicReferenceArray<>(requests.size());
-    AtomicReference<BulkOutcome.@Nullable Failed> failure = new AtomicReference<>();
+    Map<String, EmbeddingResponse> responses = new HashMap<>();
+    List<BulkOutcome.Failed> failures = new ArrayList<>();
     try {
       BulkEmbedder.of(titan, options)
           .embed(
@@ -124,38 +144,36 @@ record Embedder(TitanEmbeddingsAsyncClient client, Quota quota) {
                   .mapToObj(i -> BulkItem.of(Integer.toString(i), requests.get(i))),
               outcome -> {
                 if (outcome instanceof BulkOutcome.Embedded embedded) {
-                  responses.set(Integer.parseInt(embedded.key()), embedded.response());
+                  responses.put(embedded.key(), embedded.response());
                 } else if (outcome instanceof BulkOutcome.Failed failed) {
-                  failure.accumulateAndGet(failed, Embedder::cause);
+                  failures.add(failed);
                 }
               });
     } catch (BulkStoppedException e) {
       if (Thread.currentThread().isInterrupted()) {
         throw interrupted(e);
       }
-      if (failure.get() == null) {
+      if (failures.isEmpty()) {
         throw e;
       }
     }
-    BulkOutcome.Failed failed = failure.get();
-    if (failed != null) {
-      throw failed.exception();
+    if (!failures.isEmpty()) {
+      throw cause(failures).exception();
     }
-    List<EmbeddingResponse> all =
-        IntStream.range(0, requests.size())
-            .mapToObj(responses::get)
-            .filter(Objects::nonNull)
-            .toList();
-    if (all.size() < requests.size()) {
+    if (responses.size() < requests.size()) {
       throw new IllegalStateException("the run ended before all inputs had their vector");
     }
-    return all;
+    return IntStream.range(0, requests.size())
+        .mapToObj(i -> responses.get(Integer.toString(i)))
+        .toList();
   }
 
-  /** Returns the first failure, unless it only reports that the run stopped. */
-  private static BulkOutcome.Failed cause(
-      BulkOutcome.@Nullable Failed first, BulkOutcome.Failed next) {
-    return first == null || first.kind() == FailureKind.STOPPED ? next : first;
+  /** Returns the first failure that does not only report that the run stopped, or else the last. */
+  private static BulkOutcome.Failed cause(List<BulkOutcome.Failed> failures) {
+    return failures.stream()
+        .filter(failed -> failed.kind() != FailureKind.STOPPED)
+        .findFirst()
+        .orElseGet(() -> failures.get(failures.size() - 1));
   }
 
   private static EmbeddingResponse await(CompletableFuture<EmbeddingResponse> response) {
@@ -176,18 +194,6 @@ record Embedder(TitanEmbeddingsAsyncClient client, Quota quota) {
   private static TransportException interrupted(Exception cause) {
     return new TransportException(
         TransportException.Kind.INTERRUPTED, "the thread was interrupted during a call", cause);
-  }
-
-  static Embedding embedding(
-      EmbeddingResponse response, int index, EmbeddingResultMetadata metadata) {
-    return new Embedding(response.embedding().toArray(), index, metadata);
-  }
-
-  EmbeddingResponseMetadata metadata(
-      List<EmbeddingResponse> responses, @Nullable EmbeddingOptions options) {
-    String model = options == null ? null : options.getModel();
-    return new EmbeddingResponseMetadata(
-        model == null ? client.modelId().value() : model, usage(responses));
   }
 
   /** Returns the tokens that the service counted. */

@@ -3,12 +3,10 @@ package io.github.titanembeddings.spring;
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.bulk.Quota;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.springframework.ai.content.Media;
 import org.springframework.ai.document.Document;
 import org.springframework.ai.embedding.DocumentEmbeddingModel;
 import org.springframework.ai.embedding.DocumentEmbeddingRequest;
-import org.springframework.ai.embedding.Embedding;
 import org.springframework.ai.embedding.EmbeddingOptions;
 import org.springframework.ai.embedding.EmbeddingResponse;
 import org.springframework.ai.embedding.EmbeddingResultMetadata;
@@ -56,15 +54,10 @@ public final class TitanDocumentEmbeddingModel implements DocumentEmbeddingModel
   public EmbeddingResponse call(DocumentEmbeddingRequest request) {
     EmbeddingOptions options = request.getOptions();
     List<Document> documents = request.getInstructions();
-    List<io.github.titanembeddings.model.EmbeddingResponse> responses =
-        embedder.embed(
-            documents.stream().map(document -> embedder.request(document, options)).toList(),
-            options);
-    List<Embedding> embeddings =
-        IntStream.range(0, responses.size())
-            .mapToObj(i -> Embedder.embedding(responses.get(i), i, metadata(documents.get(i))))
-            .toList();
-    return new EmbeddingResponse(embeddings, embedder.metadata(responses, options));
+    return embedder.call(
+        documents.stream().map(document -> embedder.request(document, options)).toList(),
+        i -> metadata(documents.get(i)),
+        options);
   }
 
   private static EmbeddingResultMetadata metadata(Document document) {

@@ -3,11 +3,9 @@ package io.github.titanembeddings.spring;
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.bulk.Quota;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.document.Document;
 import org.springframework.ai.embedding.BatchingStrategy;
-import org.springframework.ai.embedding.Embedding;
 import org.springframework.ai.embedding.EmbeddingModel;
 import org.springframework.ai.embedding.EmbeddingOptions;
 import org.springframework.ai.embedding.EmbeddingRequest;
@@ -50,17 +48,12 @@ public final class TitanEmbeddingModel implements EmbeddingModel {
   @Override
   public EmbeddingResponse call(EmbeddingRequest request) {
     EmbeddingOptions options = request.getOptions();
-    List<io.github.titanembeddings.model.EmbeddingResponse> responses =
-        embedder.embed(
-            request.getInstructions().stream()
-                .map(text -> embedder.request(options).text(text).build())
-                .toList(),
-            options);
-    List<Embedding> embeddings =
-        IntStream.range(0, responses.size())
-            .mapToObj(i -> Embedder.embedding(responses.get(i), i, EmbeddingResultMetadata.EMPTY))
-            .toList();
-    return new EmbeddingResponse(embeddings, embedder.metadata(responses, options));
+    return embedder.call(
+        request.getInstructions().stream()
+            .map(text -> embedder.request(options).text(text).build())
+            .toList(),
+        i -> EmbeddingResultMetadata.EMPTY,
+        options);
   }
 
   /** Embeds a document as {@link TitanDocumentEmbeddingModel} does: its text, or its image. */
