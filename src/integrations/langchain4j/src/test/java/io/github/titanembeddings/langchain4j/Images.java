@@ -1,25 +1,15 @@
 package io.github.titanembeddings.langchain4j;
 
 import dev.langchain4j.data.message.ImageContent;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.github.titanembeddings.support.Png;
 import java.util.Base64;
-import javax.imageio.ImageIO;
 
-/** Draws images. */
+/** Images as LangChain4j takes them. */
 final class Images {
   private Images() {}
 
   static String base64() {
-    ByteArrayOutputStream png = new ByteArrayOutputStream();
-    try {
-      ImageIO.write(new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB), "png", png);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return Base64.getEncoder().encodeToString(png.toByteArray());
+    return Base64.getEncoder().encodeToString(Png.black(64));
   }
 
   static ImageContent png() {

@@ -14,6 +14,7 @@ import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ImageInput;
+import io.github.titanembeddings.support.Png;
 import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.transport.InvokeReply;
@@ -39,16 +40,11 @@ import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
-import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -119,16 +115,6 @@ class MicrometerListenerTest {
               throw new AssertionError("two spans");
             })
         .orElseThrow();
-  }
-
-  private static ImageInput image() {
-    ByteArrayOutputStream png = new ByteArrayOutputStream();
-    try {
-      ImageIO.write(new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB), "png", png);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return ImageInput.of(png.toByteArray());
   }
 
   @ParameterizedTest
@@ -218,7 +204,8 @@ class MicrometerListenerTest {
   @EnumSource
   void countsInput(Mode mode) {
     MicrometerListener listener = MicrometerListener.of(meters);
-    mode.embed(STUB, listener, EmbeddingRequest.builder().text("shoe").image(image()).build());
+    mode.embed(
+        STUB, listener, EmbeddingRequest.builder().text("shoe").image(Png.black(64)).build());
     mode.embed(STUB, listener, EmbeddingRequest.ofText("red shoe"));
     assertThat(count("titan.embeddings.images")).isEqualTo(1);
     assertThat(meters.get("titan.embeddings.request.size").summary().count()).isEqualTo(2);

@@ -6,14 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.titanembeddings.TitanEmbeddingsClient;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.model.EmbeddingType;
-import io.github.titanembeddings.testing.TitanStub;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
+import io.github.titanembeddings.support.Png;
 import java.util.List;
-import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,29 +23,10 @@ import org.springframework.core.io.ByteArrayResource;
 import org.springframework.util.MimeTypeUtils;
 
 /** The beans of a context whose family is a text model. */
-class TextModelTest {
-  private static final TitanStub STUB = TitanStub.start();
-
-  @AfterEach
-  void reset() {
-    STUB.reset();
-  }
-
-  @AfterAll
-  static void close() {
-    STUB.close();
-  }
-
-  private static ApplicationContextRunner context(String family, int length) {
-    return Contexts.of(STUB)
-        .withPropertyValues(
-            "titan.embeddings.family=" + family, "titan.embeddings.length=" + length);
-  }
-
-  private static Media image() throws IOException {
-    ByteArrayOutputStream png = new ByteArrayOutputStream();
-    ImageIO.write(new BufferedImage(9, 9, BufferedImage.TYPE_INT_RGB), "png", png);
-    return new Media(MimeTypeUtils.IMAGE_PNG, new ByteArrayResource(png.toByteArray()));
+class TextModelTest extends ContextTest {
+  private ApplicationContextRunner context(String family, int length) {
+    return context.withPropertyValues(
+        "titan.embeddings.family=" + family, "titan.embeddings.length=" + length);
   }
 
   @Test
@@ -88,7 +63,7 @@ class TextModelTest {
                           .embedText(r -> r.text("boot").embeddingTypes(EmbeddingType.BINARY))
                           .binaryEmbedding())
                   .isPresent();
-              assertThat(STUB.requests())
+              assertThat(stub.requests())
                   .allMatch(request -> request.modelId().equals("amazon.titan-embed-text-v2:0"));
             });
   }
@@ -99,7 +74,8 @@ class TextModelTest {
         .run(
             running -> {
               EmbeddingModel model = running.getBean(EmbeddingModel.class);
-              Document document = Document.builder().media(image()).build();
+              Media image = new Media(MimeTypeUtils.IMAGE_PNG, new ByteArrayResource(Png.black(9)));
+              Document document = Document.builder().media(image).build();
 
               assertThatThrownBy(() -> model.embed(document))
                   .isInstanceOf(InvalidRequestException.class)
@@ -114,7 +90,7 @@ class TextModelTest {
               assertThatThrownBy(() -> model.embed(List.of("good", "\u200B")))
                   .isInstanceOf(InvalidRequestException.class);
             });
-    assertThat(STUB.requestCount()).isZero();
+    assertThat(stub.requestCount()).isZero();
   }
 
   @ParameterizedTest

@@ -9,8 +9,8 @@ import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.model.TextOverflow;
+import io.github.titanembeddings.support.Png;
 import io.github.titanembeddings.testing.StubResponse;
-import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.transport.InvokeReply;
 import io.github.titanembeddings.validation.Violation;
 import java.net.URI;
@@ -21,8 +21,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,27 +33,12 @@ import org.springframework.ai.embedding.EmbeddingModel;
 import org.springframework.ai.embedding.EmbeddingRequest;
 import org.springframework.ai.embedding.EmbeddingResponse;
 import org.springframework.ai.embedding.TokenCountBatchingStrategy;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.util.MimeTypeUtils;
 
 /** The embedding models of Spring AI. */
-class TitanEmbeddingModelTest {
-  private static final TitanStub STUB = TitanStub.start();
-
-  private final ApplicationContextRunner context = Contexts.of(STUB);
-
-  @AfterEach
-  void reset() {
-    STUB.reset();
-  }
-
-  @AfterAll
-  static void close() {
-    STUB.close();
-  }
-
+class TitanEmbeddingModelTest extends ContextTest {
   private void withModel(Consumer<EmbeddingModel> test) {
     context.run(running -> test.accept(running.getBean(EmbeddingModel.class)));
   }
@@ -80,7 +63,7 @@ class TitanEmbeddingModelTest {
   @Test
   void dimensionsNeedNoCall() {
     withModel(model -> assertThat(model.dimensions()).isEqualTo(384));
-    assertThat(STUB.requestCount()).isZero();
+    assertThat(stub.requestCount()).isZero();
   }
 
   @Test
@@ -103,7 +86,7 @@ class TitanEmbeddingModelTest {
     context.run(
         running -> {
           for (Runnable call : calls(running, Collections.nCopies(count, "red shoe"))) {
-            STUB.enqueue(StubResponse.error(400, "ValidationException", "refused"));
+            stub.enqueue(StubResponse.error(400, "ValidationException", "refused"));
             assertThatThrownBy(call::run)
                 .isInstanceOfSatisfying(
                     ServiceException.class,
@@ -112,7 +95,7 @@ class TitanEmbeddingModelTest {
                       assertThat(e.statusCode()).isEqualTo(400);
                     })
                 .hasMessageContaining("refused");
-            STUB.reset();
+            stub.reset();
           }
         });
   }
@@ -142,7 +125,7 @@ class TitanEmbeddingModelTest {
                             .containsExactly("inputText"));
           }
         });
-    assertThat(STUB.requestCount()).isZero();
+    assertThat(stub.requestCount()).isZero();
   }
 
   @ParameterizedTest
@@ -188,12 +171,12 @@ class TitanEmbeddingModelTest {
               .hasMessageContaining("Titan Text Embeddings V2");
           assertThat(model.embed(List.<String>of())).isEmpty();
         });
-    assertThat(STUB.requests()).hasSize(2).allMatch(sent -> sent.modelId().equals(arn));
+    assertThat(stub.requests()).hasSize(2).allMatch(sent -> sent.modelId().equals(arn));
   }
 
   @Test
   void embedsDocumentsOfEachKind() {
-    Media image = new Media(MimeTypeUtils.IMAGE_PNG, new ByteArrayResource(Contexts.png(64)));
+    Media image = new Media(MimeTypeUtils.IMAGE_PNG, new ByteArrayResource(Png.black(64)));
     Document text = new Document("red shoe");
     Document alone = Document.builder().media(image).build();
     Document fused =
@@ -211,13 +194,10 @@ class TitanEmbeddingModelTest {
           assertThat(embeddings.get(0).getOutput())
               .isEqualTo(titan.embed(r -> r.text("red shoe")).embedding().toArray());
           assertThat(embeddings.get(1).getOutput())
-              .isEqualTo(titan.embed(r -> r.image(Contexts.png(64))).embedding().toArray());
+              .isEqualTo(titan.embed(r -> r.image(Png.black(64))).embedding().toArray());
           assertThat(embeddings.get(2).getOutput())
               .isEqualTo(
-                  titan
-                      .embed(r -> r.text("red shoe").image(Contexts.png(64)))
-                      .embedding()
-                      .toArray());
+                  titan.embed(r -> r.text("red shoe").image(Png.black(64))).embedding().toArray());
           assertThat(embeddings.get(2).getMetadata().getDocumentId()).isEqualTo(fused.getId());
           assertThat(model.dimensions()).isEqualTo(384);
           EmbeddingModel texts = running.getBean(EmbeddingModel.class);

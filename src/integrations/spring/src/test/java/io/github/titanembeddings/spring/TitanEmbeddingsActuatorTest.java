@@ -6,14 +6,11 @@ import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.TitanEmbeddingsClient;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.testing.StubResponse;
-import io.github.titanembeddings.testing.TitanStub;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,21 +23,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.test.util.ReflectionTestUtils;
 
 /** The health indicator, and reports to Boot's observation registry. */
-class TitanEmbeddingsActuatorTest {
-  private static final TitanStub STUB = TitanStub.start();
-
-  private final ApplicationContextRunner context = Contexts.of(STUB);
-
-  @AfterEach
-  void reset() {
-    STUB.reset();
-  }
-
-  @AfterAll
-  static void close() {
-    STUB.close();
-  }
-
+class TitanEmbeddingsActuatorTest extends ContextTest {
   /** Returns the string of the health, whose type differs between Boot 3 and Boot 4. */
   private static String health(ApplicationContext running) {
     Object indicator = running.getBean("titanEmbeddingsHealthIndicator");
@@ -55,7 +38,7 @@ class TitanEmbeddingsActuatorTest {
             assertThat(health(running))
                 .startsWith("UNKNOWN")
                 .contains("amazon.titan-embed-image-v1"));
-    assertThat(STUB.requestCount()).isZero();
+    assertThat(stub.requestCount()).isZero();
   }
 
   @Test
@@ -65,10 +48,10 @@ class TitanEmbeddingsActuatorTest {
         .run(
             running -> {
               assertThat(health(running)).startsWith("UP");
-              STUB.enqueue(StubResponse.error(403, "AccessDeniedException", "no access"));
+              stub.enqueue(StubResponse.error(403, "AccessDeniedException", "no access"));
               assertThat(health(running)).startsWith("DOWN").contains("ACCESS_DENIED");
             });
-    assertThat(STUB.requestCount()).isEqualTo(2);
+    assertThat(stub.requestCount()).isEqualTo(2);
   }
 
   @Test
@@ -77,20 +60,20 @@ class TitanEmbeddingsActuatorTest {
         ModelId.of("arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abc123def456");
     ApplicationContextRunner two =
         context
-            .withBean("base", TitanEmbeddingsAsyncClient.class, STUB::asyncClient)
+            .withBean("base", TitanEmbeddingsAsyncClient.class, stub::asyncClient)
             .withBean(
                 "tuned",
                 TitanEmbeddingsAsyncClient.class,
-                () -> STUB.asyncClientBuilder().modelId(tuned).build());
+                () -> stub.asyncClientBuilder().modelId(tuned).build());
     two.run(
         running ->
             assertThat(health(running))
                 .startsWith("UNKNOWN")
                 .contains("amazon.titan-embed-image-v1, " + tuned.value()));
-    assertThat(STUB.requestCount()).isZero();
+    assertThat(stub.requestCount()).isZero();
     two.withPropertyValues("titan.embeddings.health-call=true")
         .run(running -> assertThat(health(running)).startsWith("UP"));
-    assertThat(STUB.requestCount()).isEqualTo(2);
+    assertThat(stub.requestCount()).isEqualTo(2);
   }
 
   @Test
@@ -98,7 +81,7 @@ class TitanEmbeddingsActuatorTest {
     new ApplicationContextRunner()
         .withConfiguration(AutoConfigurations.of(TitanEmbeddingsAutoConfiguration.class))
         .withPropertyValues("titan.embeddings.region= ") // the other client cannot be created
-        .withBean(TitanEmbeddingsClient.class, () -> STUB.clientBuilder().build())
+        .withBean(TitanEmbeddingsClient.class, () -> stub.clientBuilder().build())
         .run(
             running ->
                 assertThat(health(running))

@@ -11,7 +11,7 @@ import io.github.titanembeddings.bulk.BulkOptions;
 import io.github.titanembeddings.bulk.Quota;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.micrometer.MicrometerBulkListener;
-import io.github.titanembeddings.testing.TitanStub;
+import io.github.titanembeddings.support.Png;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -26,8 +26,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,25 +37,10 @@ import org.springframework.boot.SpringBootVersion;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.context.FilteredClassLoader;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-class TitanEmbeddingsAutoConfigurationTest {
-  private static final TitanStub STUB = TitanStub.start();
-
-  private final ApplicationContextRunner context = Contexts.of(STUB);
-
-  @AfterEach
-  void reset() {
-    STUB.reset();
-  }
-
-  @AfterAll
-  static void close() {
-    STUB.close();
-  }
-
+class TitanEmbeddingsAutoConfigurationTest extends ContextTest {
   @Test
   void runsOnTheTestedVersion() {
     assertThat(SpringBootVersion.getVersion())
@@ -88,9 +71,9 @@ class TitanEmbeddingsAutoConfigurationTest {
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
     BulkOptions options =
         BulkOptions.builder().listener(MicrometerBulkListener.of(meters, "catalog")).build();
-    BulkEmbedder.of(STUB.asyncClient(), options)
+    BulkEmbedder.of(stub.asyncClient(), options)
         .embed(
-            List.of(BulkItem.of("key", STUB.client().requestBuilder().text("red shoe").build())),
+            List.of(BulkItem.of("key", stub.client().requestBuilder().text("red shoe").build())),
             outcome -> {});
     assertThat(meters.get("titan.bulk.items").tag("outcome", "EMBEDDED").counter().count())
         .isEqualTo(1);
@@ -99,7 +82,7 @@ class TitanEmbeddingsAutoConfigurationTest {
   @Test
   void ownBeansTakePrecedence() {
     context
-        .withBean(TitanEmbeddingsAsyncClient.class, STUB::asyncClient)
+        .withBean(TitanEmbeddingsAsyncClient.class, stub::asyncClient)
         .withBean(Quota.class, () -> Quota.perMinute(1_000))
         .run(
             running -> {
@@ -124,7 +107,7 @@ class TitanEmbeddingsAutoConfigurationTest {
             "titan.embeddings.metadata.team=search")
         .run(
             running -> {
-              byte[] large = Contexts.png(3_000);
+              byte[] large = Png.black(3_000);
               for (var response :
                   List.of(
                       running
@@ -138,8 +121,8 @@ class TitanEmbeddingsAutoConfigurationTest {
                 assertThat(response.truncation()).isPresent();
                 assertThat(response.adjustment()).isPresent();
               }
-              assertThat(STUB.requests()).hasSize(2);
-              assertThat(STUB.requests())
+              assertThat(stub.requests()).hasSize(2);
+              assertThat(stub.requests())
                   .allSatisfy(
                       sent -> {
                         assertThat(sent.modelId()).isEqualTo(arn);
@@ -185,7 +168,7 @@ class TitanEmbeddingsAutoConfigurationTest {
 
   @Test
   void anotherEmbeddingModelIsInjectedInstead() {
-    EmbeddingModel own = TitanEmbeddingModel.of(STUB.asyncClient());
+    EmbeddingModel own = TitanEmbeddingModel.of(stub.asyncClient());
     context
         .withBean("own", EmbeddingModel.class, () -> new OwnModel(own))
         .run(
