@@ -96,7 +96,7 @@ public final class ContentRun implements AutoCloseable {
     if (isNew) {
       addImage(image, line, example);
     } else if (checks.contains(ContentCheck.COPIES)
-        && caption.length() <= CaptionWords.MAX_REPEATED) {
+        && caption.length() <= ContradictoryCaptions.MAX_REPEATED) {
       repeats.add(new Repeat(image, line, caption));
     }
   }
@@ -204,7 +204,8 @@ public final class ContentRun implements AutoCloseable {
   private void findCopies(SampleFile samples) {
     long[] used = Arrays.copyOf(hashes, images);
     int[] originals = CopySearch.originals(used, layouts, comparable, samples::sample, tick);
-    CaptionWords words = new CaptionWords(samples, lines, this::warnContradictory);
+    ContradictoryCaptions words =
+        new ContradictoryCaptions(samples, lines, this::warnContradictory);
     for (int image = 0; image < images; image++) {
       int original = original(originals, image);
       if (original != CopySearch.NONE) {
@@ -246,7 +247,7 @@ public final class ContentRun implements AutoCloseable {
         leaked ? ViolationCodes.IMAGE_NEAR_LEAKED : ViolationCodes.IMAGE_NEAR_DUPLICATE,
         "a copy of the image of "
             + names.linePath(lines[originalImage])
-            + CaptionWords.both(copy.caption(), original.caption()));
+            + ContradictoryCaptions.both(copy.caption(), original.caption()));
   }
 
   private void warnContradictory(

@@ -10,14 +10,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class CaptionWordsTest {
+class ContradictoryCaptionsTest {
   @TempDir Path folder;
 
   private final List<String> found = new ArrayList<>();
 
-  private CaptionWords words(SampleFile file, String caption) {
+  private ContradictoryCaptions words(SampleFile file, String caption) {
     file.writeLabel(1, "ref-1", caption);
-    return new CaptionWords(
+    return new ContradictoryCaptions(
         file,
         new int[] {0, 10},
         (line, other, ref, otherRef, both) ->
@@ -44,7 +44,7 @@ class CaptionWordsTest {
   @Test
   void reportsEachLineOnce() {
     try (SampleFile file = new SampleFile(folder)) {
-      CaptionWords words = words(file, "a shoe");
+      ContradictoryCaptions words = words(file, "a shoe");
       words.compare(1, 20, "ref-2", "a cup");
       words.compare(1, 30, "ref-3", "a hat");
     }
@@ -53,6 +53,7 @@ class CaptionWordsTest {
             "20 10 ref-2 ref-1; captions \"a cup\" and \"a shoe\"",
             "10 20 ref-1 ref-2; captions \"a shoe\" and \"a cup\"",
             "30 10 ref-3 ref-1; captions \"a hat\" and \"a shoe\"");
-    assertThat(CaptionWords.both("a cup", "a cup")).isEqualTo(", both with the caption \"a cup\"");
+    assertThat(ContradictoryCaptions.both("a cup", "a cup"))
+        .isEqualTo(", both with the caption \"a cup\"");
   }
 }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Finds captions of the same image that share no word. */
-final class CaptionWords {
+final class ContradictoryCaptions {
   /** The longest caption of a repeated image that is compared: longer ones take much memory. */
   static final int MAX_REPEATED = 200;
 
@@ -30,7 +30,7 @@ final class CaptionWords {
     void accept(int line, int otherLine, String imageRef, String otherRef, String both);
   }
 
-  CaptionWords(SampleFile samples, int[] lines, Found found) {
+  ContradictoryCaptions(SampleFile samples, int[] lines, Found found) {
     this.samples = samples;
     this.lines = lines;
     this.found = found;
