@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,7 +68,7 @@ class SearchImagesTest {
 
   @TempDir private static Path catalog;
   @TempDir private static Path unseen;
-  private static TitanStub stub;
+  @AutoClose private static TitanStub stub;
   private static SearchImages.Index index;
 
   @BeforeAll
@@ -80,11 +80,6 @@ class SearchImagesTest {
     }
     stub = TitanStub.start().vectors(new VisibleFeatures());
     index = SearchImages.index(stub.asyncClient(), catalog);
-  }
-
-  @AfterAll
-  static void stop() {
-    stub.close();
   }
 
   static List<Case> both() {

@@ -31,7 +31,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,9 +44,9 @@ class SearchServerTest {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   @TempDir private static Path catalog;
-  private static TitanStub stub;
+  @AutoClose private static TitanStub stub;
   private static List<SearchServer.Item> items;
-  private static SearchServer server;
+  @AutoClose private static SearchServer server;
   private static int port;
 
   @BeforeAll
@@ -56,12 +56,6 @@ class SearchServerTest {
     items = SearchServer.index(stub.asyncClient(), catalog);
     server = new SearchServer(stub.asyncClient(), items, 0);
     port = URI.create(server.address()).getPort();
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-    stub.close();
   }
 
   private static HttpResponse<byte[]> send(HttpRequest.Builder request) {

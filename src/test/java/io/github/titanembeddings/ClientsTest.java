@@ -32,8 +32,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,14 +46,9 @@ class ClientsTest {
   private static final String ARN =
       "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abc123def456";
 
-  private static final TitanStub STUB = TitanStub.start();
+  @AutoClose private static final TitanStub STUB = TitanStub.start();
 
   @TempDir private Path folder;
-
-  @AfterAll
-  static void stop() {
-    STUB.close();
-  }
 
   @BeforeEach
   void reset() {

@@ -48,7 +48,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,16 +82,11 @@ class ExtremeSettingsTest {
           new BigDecimal("1E+2147483647"),
           new BigDecimal("1E-2147483647"));
 
-  private static final TitanStub STUB = TitanStub.start();
+  @AutoClose private static final TitanStub STUB = TitanStub.start();
 
   @TempDir private static Path folder;
 
   private static int files;
-
-  @AfterAll
-  static void stop() {
-    STUB.close();
-  }
 
   private static <T> Stream<Arguments> row(String name, List<T> values, Consumer<T> use) {
     return values.stream()

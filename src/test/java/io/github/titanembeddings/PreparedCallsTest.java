@@ -11,8 +11,8 @@ import io.github.titanembeddings.model.internal.PreparedRequest;
 import io.github.titanembeddings.support.client.ClientMode;
 import io.github.titanembeddings.support.client.EitherClient;
 import io.github.titanembeddings.testing.TitanStub;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,12 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PreparedCallsTest {
   private static final EmbeddingRequest REQUEST = EmbeddingRequest.ofText("red shoe");
 
-  private static final TitanStub STUB = TitanStub.start();
-
-  @AfterAll
-  static void stop() {
-    STUB.close();
-  }
+  @AutoClose private static final TitanStub STUB = TitanStub.start();
 
   @BeforeEach
   void reset() {

@@ -23,7 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,16 +31,11 @@ import org.junit.jupiter.api.io.TempDir;
 class BatchEmbedderTest {
 
   @TempDir private Path folder;
-  private BatchEnvironment env;
+  @AutoClose private BatchEnvironment env;
 
   @BeforeEach
   void start() {
     env = new BatchEnvironment(folder);
-  }
-
-  @AfterEach
-  void stop() {
-    env.close();
   }
 
   private static List<String> keys(List<BulkOutcome> outcomes) {

@@ -10,7 +10,7 @@ import io.github.titanembeddings.support.bedrock.ServiceShapes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,14 +26,8 @@ class BatchJobTest {
           "ModelInvocationJobStatus", "InProgress",
           "S3Uri", "s3://shop/folder");
 
-  private final FakeBedrock bedrock = new FakeBedrock();
-  private final BatchInferenceClient batch = EitherBatchClient.blocking(bedrock).build();
-
-  @AfterEach
-  void stop() {
-    batch.close();
-    bedrock.close();
-  }
+  @AutoClose private final FakeBedrock bedrock = new FakeBedrock();
+  @AutoClose private final BatchInferenceClient batch = EitherBatchClient.blocking(bedrock).build();
 
   @Test
   void readsEveryMemberOfAJobAndOfAListedJob() {

@@ -31,7 +31,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,18 +47,13 @@ import software.amazon.awssdk.regions.Region;
  */
 class BatchKillTest {
   @TempDir private Path folder;
-  private final TitanStub stub = TitanStub.start();
+  @AutoClose private final TitanStub stub = TitanStub.start();
   private final AtomicLong minutes = new AtomicLong();
 
   @BeforeEach
   void start() {
     stub.fineTuning().clock(() -> Instant.EPOCH.plus(Duration.ofMinutes(minutes.addAndGet(1))));
     stub.batch().recordQuota(5, 20).jobDuration(Duration.ZERO);
-  }
-
-  @AfterEach
-  void stop() {
-    stub.close();
   }
 
   private static final class Killed extends Error {

@@ -26,9 +26,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -43,10 +42,10 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 class BatchOnStubTest {
   @RegisterExtension private static final S3Server S3 = S3Server.shared();
 
-  private static S3AsyncClient s3;
+  @AutoClose private static S3AsyncClient s3;
   private static S3ObjectStore store;
 
-  private final TitanStub stub = TitanStub.start();
+  @AutoClose private final TitanStub stub = TitanStub.start();
   private final FakeBedrock.Ticks ticks = new FakeBedrock.Ticks();
 
   @BeforeAll
@@ -55,21 +54,11 @@ class BatchOnStubTest {
     store = S3ObjectStore.of(s3);
   }
 
-  @AfterAll
-  static void close() {
-    s3.close();
-  }
-
   @BeforeEach
   void start() {
     Instant start = Instant.parse("2026-11-01T10:00:00Z");
     stub.fineTuning().clock(() -> start.plusNanos(ticks.nanoTime()));
     stub.batch().store(store);
-  }
-
-  @AfterEach
-  void stop() {
-    stub.close();
   }
 
   private EitherBatchClient client(ClientMode mode) {

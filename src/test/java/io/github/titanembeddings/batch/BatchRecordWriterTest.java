@@ -29,7 +29,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -42,21 +42,15 @@ class BatchRecordWriterTest {
   private static final S3Uri FOLDER = S3Uri.of("s3://images/record-writer");
 
   @TempDir private Path folder;
-  private S3AsyncClient s3;
+  @AutoClose private S3AsyncClient s3;
   private ObjectStore store;
-  private Journal journal;
+  @AutoClose private Journal journal;
 
   @BeforeEach
   void open() {
     s3 = S3Server.client(S3.endpoint());
     store = S3ObjectStore.of(s3);
     journal = Journal.open(folder.resolve("items.journal"), ModelId.onDemand());
-  }
-
-  @AfterEach
-  void close() {
-    journal.close();
-    s3.close();
   }
 
   private BatchRecordWriter writer() {

@@ -19,7 +19,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +31,7 @@ class BatchRepairTest {
   private static final int PAGE_BYTES = 4096;
 
   @TempDir private Path folder;
-  private BatchEnvironment env;
+  @AutoClose private BatchEnvironment env;
 
   /** A run of three jobs whose callback fails at an outcome of the second one. */
   @BeforeEach
@@ -51,11 +51,6 @@ class BatchRepairTest {
                         }))
         .hasMessage("stop");
     env.journal.close();
-  }
-
-  @AfterEach
-  void stop() {
-    env.close();
   }
 
   private Connection connect() throws SQLException {

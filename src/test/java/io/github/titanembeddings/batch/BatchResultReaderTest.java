@@ -24,7 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +35,7 @@ class BatchResultReaderTest {
   private static final S3Uri OUTPUT = S3Uri.of("s3://shop/out/");
 
   @TempDir private Path folder;
-  private BatchEnvironment env;
+  @AutoClose private BatchEnvironment env;
   private BatchInput input;
   private final List<BulkOutcome> outcomes = new ArrayList<>();
 
@@ -49,11 +49,6 @@ class BatchResultReaderTest {
             .build()
             .write(BatchEnvironment.items(RECORDS), failed -> {})
             .get(0);
-  }
-
-  @AfterEach
-  void close() {
-    env.close();
   }
 
   /** Returns a line of output for each line of the input. */

@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,16 +32,11 @@ class BatchRunTest {
   private static final Duration TICK = Duration.ofNanos(1);
 
   @TempDir private Path folder;
-  private BatchEnvironment env;
+  @AutoClose private BatchEnvironment env;
 
   @BeforeEach
   void start() {
     env = new BatchEnvironment(folder);
-  }
-
-  @AfterEach
-  void stop() {
-    env.close();
   }
 
   private static List<String> keys(List<BulkOutcome> outcomes) {

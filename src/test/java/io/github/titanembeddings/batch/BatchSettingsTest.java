@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,16 +28,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Settings of the jobs of a run, and what is left of a run that was killed or cleaned up. */
 class BatchSettingsTest {
   @TempDir private Path folder;
-  private BatchEnvironment env;
+  @AutoClose private BatchEnvironment env;
 
   @BeforeEach
   void start() {
     env = new BatchEnvironment(folder);
-  }
-
-  @AfterEach
-  void stop() {
-    env.close();
   }
 
   @Test

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,16 +25,11 @@ class BatchSlotsTest {
   private static final Duration TICK = Duration.ofNanos(1);
 
   @TempDir private Path folder;
-  private BatchEnvironment env;
+  @AutoClose private BatchEnvironment env;
 
   @BeforeEach
   void start() {
     env = new BatchEnvironment(folder);
-  }
-
-  @AfterEach
-  void stop() {
-    env.close();
   }
 
   @Test

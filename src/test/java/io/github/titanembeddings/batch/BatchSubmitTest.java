@@ -16,8 +16,8 @@ import io.github.titanembeddings.support.client.ClientMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,13 +27,8 @@ class BatchSubmitTest {
   private static final String LIST = "GET /model-invocation-jobs";
   private static final String CREATE = "POST /model-invocation-job";
 
-  private final FakeBedrock bedrock = new FakeBedrock();
+  @AutoClose private final FakeBedrock bedrock = new FakeBedrock();
   private final BatchInferenceRequest request = BatchSamples.request().build();
-
-  @AfterEach
-  void stop() {
-    bedrock.close();
-  }
 
   private void with(ClientMode mode, Consumer<EitherBatchClient> body) {
     try (EitherBatchClient batch = EitherBatchClient.of(mode, bedrock)) {

@@ -22,8 +22,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,12 +32,7 @@ import software.amazon.awssdk.services.bedrock.model.ModelInvocationJobStatus;
 
 /** Waiting for, describing, listing and stopping jobs. */
 class BatchWaitTest {
-  private final FakeBedrock bedrock = new FakeBedrock();
-
-  @AfterEach
-  void stop() {
-    bedrock.close();
-  }
+  @AutoClose private final FakeBedrock bedrock = new FakeBedrock();
 
   private void with(ClientMode mode, Consumer<EitherBatchClient> body) {
     try (EitherBatchClient batch = EitherBatchClient.of(mode, bedrock)) {

@@ -18,7 +18,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,15 +30,11 @@ class BrokenRulesTest {
   private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
 
   /** Opens the jars of the class path once for all trees. */
+  @AutoClose
   private static final StandardJavaFileManager FILES =
       COMPILER.getStandardFileManager(null, null, null);
 
   @TempDir Path folder;
-
-  @AfterAll
-  static void close() throws IOException {
-    FILES.close();
-  }
 
   @Test
   void rejectsAPackagePrivateTypeInAnExportedPackage() {

@@ -26,8 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +39,7 @@ import software.amazon.awssdk.regions.Region;
 
 /** Whole runs over the real client and real HTTP. */
 class BulkEmbedderTest {
-  private static TitanStub stub;
+  @AutoClose private static TitanStub stub;
   private static TitanEmbeddingsAsyncClient titan;
 
   private final List<BulkOutcome> outcomes = new ArrayList<>();
@@ -53,11 +53,6 @@ class BulkEmbedderTest {
   @BeforeEach
   void reset() {
     stub.reset();
-  }
-
-  @AfterAll
-  static void stop() {
-    stub.close();
   }
 
   private BulkSummary embed(BulkOptions options, List<BulkItem> items) {

@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runs that resume earlier ones, over the AWS SDK and real files. */
 class JournaledRunTest {
   @TempDir private Path folder;
-  private static TitanStub stub;
+  @AutoClose private static TitanStub stub;
 
   @BeforeAll
   static void start() {
@@ -37,11 +37,6 @@ class JournaledRunTest {
   @BeforeEach
   void reset() {
     stub.reset();
-  }
-
-  @AfterAll
-  static void stop() {
-    stub.close();
   }
 
   private Journal journal() {

@@ -29,8 +29,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,8 +49,8 @@ class ResumedRunTest {
   private static final int ITEMS = 3;
   private static final int ATTEMPTS = 3;
 
-  private static TitanStub stub;
-  private static BedrockTransport transport;
+  @AutoClose private static TitanStub stub;
+  @AutoClose private static BedrockTransport transport;
 
   @TempDir private Path folder;
   private final VirtualTime time = new VirtualTime();
@@ -71,12 +71,6 @@ class ResumedRunTest {
   @BeforeEach
   void reset() {
     stub.reset();
-  }
-
-  @AfterAll
-  static void stop() {
-    transport.close();
-    stub.close();
   }
 
   private static CompletableFuture<InvokeReply> invoke(InvokeCall call) {

@@ -30,7 +30,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,15 +40,10 @@ class TextBulkTest {
   private static final String ARN =
       "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abc123def456";
 
-  private final TitanStub stub = TitanStub.start();
+  @AutoClose private final TitanStub stub = TitanStub.start();
   private final TitanEmbeddingsAsyncClient texts = stub.asyncClient().withModel(V2);
 
   @TempDir private Path folder;
-
-  @AfterEach
-  void stop() {
-    stub.close();
-  }
 
   private static BulkItem item(String key, String text, boolean binary) {
     TextEmbeddingRequest.Builder request = TextEmbeddingRequest.builder().text(text);

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import nl.jqno.equalsverifier.EqualsVerifier;
 import nl.jqno.equalsverifier.Warning;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,12 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RetrievalEvaluationTest {
   private static final int PAIRS = 30;
 
-  private final TitanStub stub = TitanStub.start();
-
-  @AfterEach
-  void stop() {
-    stub.close();
-  }
+  @AutoClose private final TitanStub stub = TitanStub.start();
 
   private static byte[] image(int number) {
     return TestImages.png(10 + number, 10);

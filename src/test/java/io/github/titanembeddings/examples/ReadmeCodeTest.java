@@ -16,7 +16,7 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,15 +48,11 @@ class ReadmeCodeTest {
   private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
 
   /** Opens the jars of the class path once for all blocks. */
+  @AutoClose
   private static final StandardJavaFileManager FILES =
       COMPILER.getStandardFileManager(null, null, null);
 
   @TempDir Path output;
-
-  @AfterAll
-  static void close() throws IOException {
-    FILES.close();
-  }
 
   static Stream<String> blocks() throws IOException {
     return Pattern.compile("```java\\R(.*?)```", Pattern.DOTALL)

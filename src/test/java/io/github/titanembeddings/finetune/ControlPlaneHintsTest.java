@@ -5,21 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.support.bedrock.FakeBedrock;
 import io.github.titanembeddings.support.bedrock.FakeBedrock.Response;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Remedies in the messages of control plane rejections. */
 class ControlPlaneHintsTest {
-  private final FakeBedrock bedrock = new FakeBedrock();
-  private final FineTuningClient tuning = FineTuningSamples.client(bedrock);
-
-  @AfterEach
-  void stop() {
-    tuning.close();
-    bedrock.close();
-  }
+  @AutoClose private final FakeBedrock bedrock = new FakeBedrock();
+  @AutoClose private final FineTuningClient tuning = FineTuningSamples.client(bedrock);
 
   @ParameterizedTest
   @CsvSource(

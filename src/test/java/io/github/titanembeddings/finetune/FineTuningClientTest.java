@@ -13,8 +13,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -23,14 +23,8 @@ import software.amazon.awssdk.services.bedrock.model.ModelCustomizationJobStatus
 
 /** Calls, lists, preflight warnings and settings of the client. */
 class FineTuningClientTest {
-  private final FakeBedrock bedrock = new FakeBedrock();
-  private final FineTuningClient tuning = FineTuningSamples.client(bedrock);
-
-  @AfterEach
-  void stop() {
-    tuning.close();
-    bedrock.close();
-  }
+  @AutoClose private final FakeBedrock bedrock = new FakeBedrock();
+  @AutoClose private final FineTuningClient tuning = FineTuningSamples.client(bedrock);
 
   @Test
   void listsJobsLazilyByPage() {

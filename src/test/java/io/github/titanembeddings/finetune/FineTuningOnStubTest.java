@@ -17,8 +17,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
@@ -37,9 +37,9 @@ class FineTuningOnStubTest {
 
   private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
   private final FakeBedrock.Ticks ticks = new FakeBedrock.Ticks();
-  private final TitanStub stub = TitanStub.start();
+  @AutoClose private final TitanStub stub = TitanStub.start();
   private final StubControlPlane service = stub.fineTuning().clock(now::get);
-  private final FineTuningClient tuning = client();
+  @AutoClose private final FineTuningClient tuning = client();
   private final ProvisionedThroughputClient throughputs = tuning.provisionedThroughput();
 
   FineTuningOnStubTest() {
@@ -76,12 +76,6 @@ class FineTuningOnStubTest {
         .throttlingBackoffStrategy(BackoffStrategy.retryImmediately())
         .maxAttempts(3)
         .build();
-  }
-
-  @AfterEach
-  void stop() {
-    tuning.close();
-    stub.close();
   }
 
   private String submit(String name) {

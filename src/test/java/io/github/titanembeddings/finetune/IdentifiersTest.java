@@ -8,8 +8,8 @@ import io.github.titanembeddings.support.bedrock.FakeBedrock;
 import io.github.titanembeddings.validation.Violation;
 import java.util.List;
 import java.util.function.BiConsumer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -33,14 +33,8 @@ class IdentifiersTest {
   static final List<String> NEITHER =
       List.of("..", ".", "a/b", "", "a b", "a?b", "a%2e", "é", "a".repeat(1012));
 
-  private final FakeBedrock bedrock = new FakeBedrock();
-  private final FineTuningClient tuning = FineTuningSamples.client(bedrock);
-
-  @AfterEach
-  void stop() {
-    tuning.close();
-    bedrock.close();
-  }
+  @AutoClose private final FakeBedrock bedrock = new FakeBedrock();
+  @AutoClose private final FineTuningClient tuning = FineTuningSamples.client(bedrock);
 
   @ParameterizedTest
   @FieldSource("NEITHER")

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -44,15 +44,11 @@ class MissingMembersTest {
   private static final WaitOptions TWO_POLLS =
       new WaitOptions(Duration.ofSeconds(1), Duration.ofSeconds(1));
 
-  private final FakeBedrock bedrock = new FakeBedrock();
+  @AutoClose private final FakeBedrock bedrock = new FakeBedrock();
+
+  @AutoClose
   private final FineTuningClient tuning =
       FineTuningSamples.builder(bedrock).bedrock(sdk -> {}).maxAttempts(1).build();
-
-  @AfterEach
-  void stop() {
-    tuning.close();
-    bedrock.close();
-  }
 
   /** A response, and the methods that read it. */
   @SuppressWarnings("ImmutableEnumChecker") // the functions are constants

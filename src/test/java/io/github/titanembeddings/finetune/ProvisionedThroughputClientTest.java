@@ -11,8 +11,8 @@ import io.github.titanembeddings.validation.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,15 +23,9 @@ import software.amazon.awssdk.services.bedrock.model.ProvisionedModelStatus;
 class ProvisionedThroughputClientTest {
   private static final String OTHER = FineTuningSamples.MODEL_ARN.replace("abcdef", "fedcba");
 
-  private final FakeBedrock bedrock = new FakeBedrock();
-  private final FineTuningClient tuning = FineTuningSamples.client(bedrock);
+  @AutoClose private final FakeBedrock bedrock = new FakeBedrock();
+  @AutoClose private final FineTuningClient tuning = FineTuningSamples.client(bedrock);
   private final ProvisionedThroughputClient client = tuning.provisionedThroughput();
-
-  @AfterEach
-  void stop() {
-    tuning.close();
-    bedrock.close();
-  }
 
   @Test
   void commitsOnlyOnRequest() {

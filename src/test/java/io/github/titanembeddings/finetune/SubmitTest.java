@@ -7,8 +7,8 @@ import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.support.bedrock.FakeBedrock;
 import io.github.titanembeddings.support.bedrock.FakeBedrock.Response;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** A request creates one job despite lost responses. */
@@ -18,14 +18,8 @@ class SubmitTest {
   private static final Response CONFLICT = Response.error(400, "ConflictException");
   private static final FineTuningRequest REQUEST = FineTuningSamples.request().build();
 
-  private final FakeBedrock bedrock = new FakeBedrock();
-  private final FineTuningClient tuning = FineTuningSamples.client(bedrock);
-
-  @AfterEach
-  void stop() {
-    tuning.close();
-    bedrock.close();
-  }
+  @AutoClose private final FakeBedrock bedrock = new FakeBedrock();
+  @AutoClose private final FineTuningClient tuning = FineTuningSamples.client(bedrock);
 
   @Test
   void retriesALostResponseUnderTheSameToken() {

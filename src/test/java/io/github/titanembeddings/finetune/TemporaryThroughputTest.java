@@ -14,8 +14,8 @@ import io.github.titanembeddings.support.bedrock.FakeBedrock.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Release of temporary throughput. */
@@ -29,15 +29,9 @@ class TemporaryThroughputTest {
   private static final String DELETE =
       "DELETE /provisioned-model-throughput/" + FineTuningSamples.THROUGHPUT_ARN;
 
-  private final FakeBedrock bedrock = new FakeBedrock();
-  private final FineTuningClient tuning = FineTuningSamples.client(bedrock);
+  @AutoClose private final FakeBedrock bedrock = new FakeBedrock();
+  @AutoClose private final FineTuningClient tuning = FineTuningSamples.client(bedrock);
   private final List<String> events = new ArrayList<>();
-
-  @AfterEach
-  void stop() {
-    tuning.close();
-    bedrock.close();
-  }
 
   @Test
   void releasesAtTheEndOfTheBlock() {

@@ -9,8 +9,8 @@ import io.github.titanembeddings.support.bedrock.FakeBedrock.Response;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,14 +31,8 @@ class UnreadableResponsesTest {
           FineTuningSamples.job("Completed", "")
               .replace("2026-11-01T10:00:00Z", "2026-11-23 17:00:00"));
 
-  private final FakeBedrock bedrock = new FakeBedrock();
-  private final FineTuningClient tuning = FineTuningSamples.client(bedrock);
-
-  @AfterEach
-  void stop() {
-    tuning.close();
-    bedrock.close();
-  }
+  @AutoClose private final FakeBedrock bedrock = new FakeBedrock();
+  @AutoClose private final FineTuningClient tuning = FineTuningSamples.client(bedrock);
 
   /** Responds to each attempt; the AWS SDK retries a body that is no JSON. */
   private FakeBedrock made(String body) {

@@ -11,8 +11,8 @@ import io.github.titanembeddings.support.bedrock.FakeBedrock.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,15 +20,9 @@ import software.amazon.awssdk.services.bedrock.model.ModelCustomizationJobStatus
 
 /** Waits for jobs. */
 class WaitTest {
-  private final FakeBedrock bedrock = new FakeBedrock();
-  private final FineTuningClient tuning = FineTuningSamples.client(bedrock);
+  @AutoClose private final FakeBedrock bedrock = new FakeBedrock();
+  @AutoClose private final FineTuningClient tuning = FineTuningSamples.client(bedrock);
   private final List<String> events = new ArrayList<>();
-
-  @AfterEach
-  void stop() {
-    tuning.close();
-    bedrock.close();
-  }
 
   @Test
   void reportsStatusesAndPhasesUntilCompletion() {

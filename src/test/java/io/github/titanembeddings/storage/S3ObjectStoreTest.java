@@ -19,8 +19,8 @@ import io.github.titanembeddings.validation.Violation;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -32,19 +32,13 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 class S3ObjectStoreTest {
   @RegisterExtension private static final S3Server S3 = S3Server.shared();
 
-  private static S3AsyncClient client;
-  private static S3ObjectStore store;
+  @AutoClose private static S3AsyncClient client;
+  @AutoClose private static S3ObjectStore store;
 
   @BeforeAll
   static void open() {
     client = S3Server.client(S3.endpoint());
     store = S3ObjectStore.of(client);
-  }
-
-  @AfterAll
-  static void close() {
-    store.close();
-    client.close();
   }
 
   @Test

@@ -23,7 +23,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,10 +36,12 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 /** Responses that a correct S3 server does not send. */
 class S3ResponsesTest {
   private static final S3Uri URI = S3Uri.of("s3://images/a");
+
+  @AutoClose("stop")
   private static final WireMockServer SERVER =
       new WireMockServer(options().bindAddress("127.0.0.1").dynamicPort());
 
-  private static S3AsyncClient client;
+  @AutoClose private static S3AsyncClient client;
   private static S3ObjectStore store;
 
   @BeforeAll
@@ -47,12 +49,6 @@ class S3ResponsesTest {
     SERVER.start();
     client = S3Server.client("http://localhost:" + SERVER.port());
     store = S3ObjectStore.of(client);
-  }
-
-  @AfterAll
-  static void stop() {
-    client.close();
-    SERVER.stop();
   }
 
   @ParameterizedTest

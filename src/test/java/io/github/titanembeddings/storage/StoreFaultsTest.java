@@ -22,7 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import nl.jqno.equalsverifier.EqualsVerifier;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,11 +36,13 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 /** Uploads and listings of failing and of minimal stores. */
 class StoreFaultsTest {
   private static final S3Uri URI = S3Uri.of("s3://images/a");
+
+  @AutoClose("stop")
   private static final WireMockServer SERVER =
       new WireMockServer(options().bindAddress("127.0.0.1").dynamicPort());
 
   @TempDir private Path folder;
-  private static S3AsyncClient client;
+  @AutoClose private static S3AsyncClient client;
   private static S3ObjectStore store;
 
   @BeforeAll
@@ -48,12 +50,6 @@ class StoreFaultsTest {
     SERVER.start();
     client = S3Server.client("http://localhost:" + SERVER.port());
     store = S3ObjectStore.of(client);
-  }
-
-  @AfterAll
-  static void stop() {
-    client.close();
-    SERVER.stop();
   }
 
   @ParameterizedTest

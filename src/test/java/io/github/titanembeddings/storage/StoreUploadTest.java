@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +26,7 @@ class StoreUploadTest {
   @RegisterExtension private static final S3Server S3 = S3Server.shared();
   @TempDir private static Path folder;
 
-  private static S3AsyncClient client;
+  @AutoClose private static S3AsyncClient client;
   private static ObjectStore s3;
   private static ObjectStore local;
 
@@ -40,11 +40,6 @@ class StoreUploadTest {
     client = S3Server.client(StoreUploadTest.S3.endpoint());
     s3 = S3ObjectStore.of(client);
     local = LocalObjectStore.of("images", folder.resolve("bucket"));
-  }
-
-  @AfterAll
-  static void close() {
-    client.close();
   }
 
   @ParameterizedTest

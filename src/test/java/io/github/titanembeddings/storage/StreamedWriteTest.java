@@ -17,7 +17,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -32,7 +32,7 @@ class StreamedWriteTest {
 
   @RegisterExtension static final S3Server S3 = S3Server.shared();
 
-  private static S3AsyncClient client;
+  @AutoClose private static S3AsyncClient client;
   private static S3ObjectStore store;
 
   @TempDir private Path folder;
@@ -41,11 +41,6 @@ class StreamedWriteTest {
   static void open() {
     client = S3Server.client(S3.endpoint());
     store = S3ObjectStore.of(client);
-  }
-
-  @AfterAll
-  static void close() {
-    client.close();
   }
 
   private static byte[] bytes(int length) {

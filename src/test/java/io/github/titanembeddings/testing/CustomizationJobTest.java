@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.bedrock.model.ConflictException;
@@ -24,12 +24,7 @@ import software.amazon.awssdk.services.bedrock.model.ValidationException;
 
 /** The stub's customization jobs, through the AWS SDK's client. */
 class CustomizationJobTest {
-  private final ControlPlaneFixture aws = new ControlPlaneFixture();
-
-  @AfterEach
-  void close() {
-    aws.close();
-  }
+  @AutoClose private final ControlPlaneFixture aws = new ControlPlaneFixture();
 
   @Test
   void jobAdvancesThroughItsPhasesWithTheClock() {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,16 +16,11 @@ import software.amazon.awssdk.services.bedrock.model.GetModelInvocationJobRespon
 /** The stub's validation of the input files of batch jobs. */
 class StubBatchInputTest {
   @TempDir private Path folder;
-  private BatchFixture aws;
+  @AutoClose private BatchFixture aws;
 
   @BeforeEach
   void start() {
     aws = new BatchFixture(folder);
-  }
-
-  @AfterEach
-  void close() {
-    aws.close();
   }
 
   @Test

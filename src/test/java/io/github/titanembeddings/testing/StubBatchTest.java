@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,16 +31,11 @@ import software.amazon.awssdk.services.bedrock.model.ValidationException;
 /** The stub's batch jobs, through the AWS SDK's client. */
 class StubBatchTest {
   @TempDir private Path folder;
-  private BatchFixture aws;
+  @AutoClose private BatchFixture aws;
 
   @BeforeEach
   void start() {
     aws = new BatchFixture(folder);
-  }
-
-  @AfterEach
-  void close() {
-    aws.close();
   }
 
   @Test

@@ -18,8 +18,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -34,17 +34,13 @@ class StubOnWireMockTest {
           .options(options().bindAddress("127.0.0.1").dynamicPort())
           .build();
 
+  @AutoClose("stop")
   private final WireMockServer server =
       new WireMockServer(options().bindAddress("127.0.0.1").dynamicPort());
 
   @BeforeEach
   void start() {
     server.start();
-  }
-
-  @AfterEach
-  void stop() {
-    server.stop();
   }
 
   @Test

@@ -14,8 +14,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -23,12 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Scripted responses, quotas and latency. */
 class StubScriptTest {
-  private final TitanStub stub = TitanStub.start();
-
-  @AfterEach
-  void stop() {
-    stub.close();
-  }
+  @AutoClose private final TitanStub stub = TitanStub.start();
 
   @Test
   void returnsScriptedResponses() {

@@ -8,7 +8,7 @@ import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.ModelId;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.bedrock.model.CommitmentDuration;
@@ -26,12 +26,7 @@ import software.amazon.awssdk.services.bedrock.model.ValidationException;
 class ThroughputTest {
   private static final String BASE = ControlPlaneFixture.BASE;
 
-  private final ControlPlaneFixture aws = new ControlPlaneFixture();
-
-  @AfterEach
-  void close() {
-    aws.close();
-  }
+  @AutoClose private final ControlPlaneFixture aws = new ControlPlaneFixture();
 
   @Test
   void servesOnlyWhileInService() {

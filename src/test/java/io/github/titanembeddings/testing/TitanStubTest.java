@@ -22,8 +22,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import nl.jqno.equalsverifier.EqualsVerifier;
 import nl.jqno.equalsverifier.Warning;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,14 +32,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TitanStubTest {
   private static final byte[] IMAGE = TestImages.png(20, 10);
 
-  private final TitanStub stub = TitanStub.start();
+  @AutoClose private final TitanStub stub = TitanStub.start();
 
   @TempDir private Path folder;
-
-  @AfterEach
-  void stop() {
-    stub.close();
-  }
 
   @Test
   void equalInputsHaveEqualUnitVectors() {

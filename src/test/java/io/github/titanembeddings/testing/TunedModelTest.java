@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +38,7 @@ class TunedModelTest {
   private static final int TRAINING = 200;
   private static final int VALIDATION = 60;
 
-  private final ControlPlaneFixture aws = new ControlPlaneFixture();
+  @AutoClose private final ControlPlaneFixture aws = new ControlPlaneFixture();
   private List<WordlessVectors.Example> examples = List.of();
 
   @TempDir private Path bucket;
@@ -54,11 +54,6 @@ class TunedModelTest {
       Files.write(bucket.resolve(i + ".png"), examples.get(i).image());
     }
     write("validation.jsonl", captions(), TRAINING, examples.size());
-  }
-
-  @AfterEach
-  void close() {
-    aws.close();
   }
 
   private List<String> captions() {

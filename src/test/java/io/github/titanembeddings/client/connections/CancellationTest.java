@@ -26,7 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,16 +39,11 @@ class CancellationTest {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   @TempDir private Path folder;
-  private FaultyServer server;
+  @AutoClose private FaultyServer server;
 
   @BeforeEach
   void start() throws IOException {
     server = new FaultyServer();
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    server.close();
   }
 
   /** A call in a thread of its own. */

@@ -24,8 +24,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
@@ -41,7 +41,7 @@ class ConnectionsTest {
   private static final EmbeddingRequest UPLOAD =
       EmbeddingRequest.ofImage(ImageInput.of(Arrays.copyOf(TestImages.png(64, 64), UPLOAD_BYTES)));
 
-  private CountingServer server;
+  @AutoClose private CountingServer server;
 
   /** The first call of a JVM takes longer than the timeouts here. */
   @BeforeAll
@@ -58,11 +58,6 @@ class ConnectionsTest {
   @BeforeEach
   void start() throws IOException {
     server = new CountingServer();
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    server.close();
   }
 
   private EitherClient client(ClientMode mode, Consumer<ClientBuilder<?>> settings) {

@@ -9,8 +9,8 @@ import io.github.titanembeddings.support.client.EitherClient;
 import io.github.titanembeddings.support.http.FaultyHttp2Server;
 import java.io.IOException;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
@@ -22,7 +22,7 @@ import software.amazon.awssdk.http.Protocol;
 /** Faults of an HTTP/2 connection result in a typed failure and a usable client. */
 @Order(5)
 class Http2ConnectionsTest {
-  private FaultyHttp2Server server;
+  @AutoClose private FaultyHttp2Server server;
 
   /** The first call of a JVM takes longer than the timeouts here. */
   @BeforeAll
@@ -41,11 +41,6 @@ class Http2ConnectionsTest {
   @BeforeEach
   void start() throws IOException {
     server = new FaultyHttp2Server();
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    server.close();
   }
 
   private EitherClient client() {

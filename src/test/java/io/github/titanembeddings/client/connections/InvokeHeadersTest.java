@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,12 +48,7 @@ class InvokeHeadersTest {
       InvokeHeaders.ofMetadata(Map.of("team", "search", "app", "shop"));
   private static final InvokeReply GOOD = InvokeReply.ofJson(TitanStub.embeddingJson(256));
 
-  private static final TitanStub STUB = TitanStub.start();
-
-  @AfterAll
-  static void stop() {
-    STUB.close();
-  }
+  @AutoClose private static final TitanStub STUB = TitanStub.start();
 
   @BeforeEach
   void reset() {

@@ -14,8 +14,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -27,16 +27,11 @@ class ReplyCountsTest {
   private static final String VECTOR =
       FaultyServer.VECTOR.replaceAll(",?\"inputTextTokenCount\":\\d+", "");
 
-  private static FaultyServer server;
+  @AutoClose private static FaultyServer server;
 
   @BeforeAll
   static void start() throws IOException {
     server = new FaultyServer();
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    server.close();
   }
 
   static Stream<Arguments> counts() {

@@ -24,8 +24,8 @@ import io.github.titanembeddings.transport.InvokeRetry;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Retries are reported, and their number equals that on the server. */
 class RetriesTest {
-  private static final TitanStub STUB = TitanStub.start();
+  @AutoClose private static final TitanStub STUB = TitanStub.start();
   private final Notes notes = new Notes();
 
   private static final class Notes implements EmbeddingListener {
@@ -44,11 +44,6 @@ class RetriesTest {
       assertThat(call.number()).isEqualTo(1);
       retries.add(retry);
     }
-  }
-
-  @AfterAll
-  static void stop() {
-    STUB.close();
   }
 
   @BeforeEach

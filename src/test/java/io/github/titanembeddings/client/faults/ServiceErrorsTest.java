@@ -23,8 +23,8 @@ import io.github.titanembeddings.transport.InvokeCall;
 import io.github.titanembeddings.validation.Violation;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,12 +43,7 @@ class ServiceErrorsTest {
   private static final InvokeCall ONCE =
       new InvokeCall(CALL.modelId(), CALL.body(), false, retry -> {}, InvokeHeaders.none());
 
-  private static final TitanStub STUB = TitanStub.start();
-
-  @AfterAll
-  static void stop() {
-    STUB.close();
-  }
+  @AutoClose private static final TitanStub STUB = TitanStub.start();
 
   @BeforeEach
   void reset() {

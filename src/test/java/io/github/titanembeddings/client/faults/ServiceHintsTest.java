@@ -15,8 +15,8 @@ import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.validation.Violation;
 import java.net.URI;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,12 +31,7 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 class ServiceHintsTest {
   private static final String TITAN = "amazon.titan-embed-image-v1";
 
-  private static final TitanStub STUB = TitanStub.start();
-
-  @AfterAll
-  static void stop() {
-    STUB.close();
-  }
+  @AutoClose private static final TitanStub STUB = TitanStub.start();
 
   @BeforeEach
   void reset() {

@@ -7,8 +7,8 @@ import io.github.titanembeddings.support.client.ClientMode;
 import io.github.titanembeddings.support.client.EitherClient;
 import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.function.Executable;
@@ -21,12 +21,7 @@ abstract class TextModelFixture {
   static final String THROUGHPUT =
       "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abc123def456";
 
-  final TitanStub stub = TitanStub.start();
-
-  @AfterAll
-  void stop() {
-    stub.close();
-  }
+  @AutoClose final TitanStub stub = TitanStub.start();
 
   @BeforeEach
   void reset() {

@@ -27,8 +27,8 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -37,12 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Texts with too many tokens, with both clients. */
 class TruncationTest {
-  private static final TitanStub STUB = TitanStub.start();
-
-  @AfterAll
-  static void stop() {
-    STUB.close();
-  }
+  @AutoClose private static final TitanStub STUB = TitanStub.start();
 
   @BeforeEach
   void reset() {

@@ -26,7 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,9 +37,11 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 class DatasetResponsesTest {
   private static final byte[] IMAGE = Arrays.copyOf(HeaderOnlyImages.png(300, 300), 100_000);
 
+  @AutoClose("stop")
   private final WireMockServer server =
       new WireMockServer(options().bindAddress("127.0.0.1").dynamicPort());
-  private S3AsyncClient client;
+
+  @AutoClose private S3AsyncClient client;
   private S3ObjectStore store;
 
   @BeforeEach
@@ -47,12 +49,6 @@ class DatasetResponsesTest {
     server.start();
     client = S3Server.client("http://localhost:" + server.port());
     store = S3ObjectStore.of(client);
-  }
-
-  @AfterEach
-  void stop() {
-    client.close();
-    server.stop();
   }
 
   private DatasetReport validate(ObjectStore images) {

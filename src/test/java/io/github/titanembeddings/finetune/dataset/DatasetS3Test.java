@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -30,7 +30,7 @@ class DatasetS3Test {
   @RegisterExtension private static final S3Server S3 = S3Server.shared();
   private static final List<SdkHttpRequest> SENT = new CopyOnWriteArrayList<>();
 
-  private static S3AsyncClient client;
+  @AutoClose private static S3AsyncClient client;
   private static ObjectStore store;
 
   @BeforeAll
@@ -54,11 +54,6 @@ class DatasetS3Test {
               .build();
     }
     store = S3ObjectStore.of(client);
-  }
-
-  @AfterAll
-  static void close() {
-    client.close();
   }
 
   private static void put(String key, byte[] content) {

@@ -15,8 +15,8 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +38,7 @@ import software.amazon.awssdk.utils.AttributeMap;
 
 /** The HTTP client of a transport and its timeouts. */
 class HttpClientsTest {
-  private static final TitanStub STUB = TitanStub.start();
+  @AutoClose private static final TitanStub STUB = TitanStub.start();
   private static final InvokeCall CALL =
       InvokeCall.of(ModelId.onDemand(), "{\"inputText\":\"a\"}".getBytes(UTF_8));
   private static final ConnectionConfig CONNECTION =
@@ -48,11 +48,6 @@ class HttpClientsTest {
               StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
           .endpointOverride(STUB.endpoint())
           .build();
-
-  @AfterAll
-  static void stop() {
-    STUB.close();
-  }
 
   @Test
   void defaultTimeoutsEqualTheAttemptTimeout() {

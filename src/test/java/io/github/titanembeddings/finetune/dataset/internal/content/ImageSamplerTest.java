@@ -21,7 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,18 +34,13 @@ class ImageSamplerTest {
   private static final ImageHeader WIDE = header(1);
 
   @TempDir Path folder;
-  private SampleFile file;
+  @AutoClose private SampleFile file;
   private byte[] bytes;
 
   @BeforeEach
   void open() throws IOException {
     file = new SampleFile(folder);
     bytes = SampleImages.encode(SampleImages.quarters(200, 100), "png");
-  }
-
-  @AfterEach
-  void close() {
-    file.close();
   }
 
   private static ImageHeader header(int orientation) {
