@@ -3,6 +3,7 @@ package io.github.titanembeddings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.model.EmbeddingConfig;
@@ -15,7 +16,6 @@ import io.github.titanembeddings.transport.Transport;
 import io.github.titanembeddings.validation.Violation;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,7 +32,7 @@ class ClientBuilderTest {
   @EnumSource
   void rejectsAnUnsupportedLength(ClientMode mode) {
     InvalidRequestException refusal =
-        Assertions.assertThrows(
+        assertThrows(
             InvalidRequestException.class,
             () -> mode.over(call -> GOOD, c -> c.embeddingConfig(EmbeddingConfig.of(512))));
 

@@ -3,6 +3,7 @@ package io.github.titanembeddings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.ServiceException;
@@ -32,7 +33,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -200,7 +200,7 @@ class ClientsTest {
     byte[] wide = TestImages.jpeg(4000, 500);
     try (EitherClient titan = mode.client(STUB)) {
       ServiceException refusal =
-          Assertions.assertThrows(
+          assertThrows(
               ServiceException.class, () -> titan.embed(r -> r.image(ImageInput.of(wide))));
       assertThat(refusal.violations())
           .extracting(Violation::code)
@@ -237,11 +237,9 @@ class ClientsTest {
             "arn:aws:bedrock:us-east-1:123456789012:custom-model/amazon.titan-embed-image-v1:0/abc123def456");
     try (TitanStub stub = TitanStub.start();
         EitherClient titan = mode.client(stub)) {
-      assertThat(
-              Assertions.assertThrows(InvalidRequestException.class, () -> titan.withModel(custom)))
+      assertThat(assertThrows(InvalidRequestException.class, () -> titan.withModel(custom)))
           .hasMessageContaining("model.custom-not-invocable");
-      Assertions.assertThrows(
-          InvalidRequestException.class, () -> mode.client(stub, b -> b.modelId(custom)));
+      assertThrows(InvalidRequestException.class, () -> mode.client(stub, b -> b.modelId(custom)));
     }
   }
 
@@ -278,6 +276,6 @@ class ClientsTest {
   }
 
   private static Violation violation(Runnable action) {
-    return Assertions.assertThrows(InvalidRequestException.class, action::run).violations().get(0);
+    return assertThrows(InvalidRequestException.class, action::run).violations().get(0);
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.exception.ServiceException;
@@ -34,7 +35,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -117,7 +117,7 @@ class CustomTransportTest {
             .build();
     try (EitherClient titan = mode.over(call -> reply, c -> {})) {
       ServiceException failure =
-          Assertions.assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
+          assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
 
       assertThat(failure.kind()).isEqualTo(ServiceException.Kind.MODEL_ERROR);
       assertThat(failure.statusCode()).isEqualTo(200);
@@ -136,7 +136,7 @@ class CustomTransportTest {
             .build();
     try (EitherClient titan = mode.over(call -> reply, c -> {})) {
       ServiceException failure =
-          Assertions.assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
+          assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
 
       assertThat(failure.kind()).isEqualTo(ServiceException.Kind.REJECTED);
       assertThat(failure.attempts()).isEqualTo(2);
@@ -152,7 +152,7 @@ class CustomTransportTest {
     InvokeReply reply = InvokeReply.ofJson("{\"message\":\"" + "x".repeat(10_000) + "\"}");
     try (EitherClient titan = mode.over(call -> reply, c -> {})) {
       ServiceException failure =
-          Assertions.assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
+          assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
       assertThat(failure.getMessage()).hasSizeLessThan(600).endsWith("…");
     }
   }
@@ -163,7 +163,7 @@ class CustomTransportTest {
     RuntimeException mine = new IllegalArgumentException("mine");
     try (EitherClient titan = mode.over(call -> GOOD, c -> {})) {
       assertThat(
-              Assertions.assertThrows(
+              assertThrows(
                   RuntimeException.class,
                   () ->
                       titan.embed(
@@ -200,8 +200,7 @@ class CustomTransportTest {
   void rejectsAVectorOfAnotherLength(ClientMode mode) {
     try (EitherClient titan = mode.over(call -> GOOD, c -> {})) {
       MalformedReplyException malformed =
-          Assertions.assertThrows(
-              MalformedReplyException.class, () -> titan.embed(r -> r.text("a")));
+          assertThrows(MalformedReplyException.class, () -> titan.embed(r -> r.text("a")));
       assertThat(malformed).hasMessage("expected 1024 floats, got 256 at $.embedding");
     }
   }
@@ -216,8 +215,7 @@ class CustomTransportTest {
               throw failure;
             },
             c -> {})) {
-      assertThat(
-              Assertions.assertThrows(RuntimeException.class, () -> titan.embed(r -> r.text("a"))))
+      assertThat(assertThrows(RuntimeException.class, () -> titan.embed(r -> r.text("a"))))
           .isSameAs(failure);
     }
   }
@@ -308,7 +306,7 @@ class CustomTransportTest {
               }
             })) {
       TransportException failure =
-          Assertions.assertThrows(TransportException.class, () -> titan.embed(r -> r.text("a")));
+          assertThrows(TransportException.class, () -> titan.embed(r -> r.text("a")));
 
       assertThat(failure.kind()).isEqualTo(kind);
       assertThat(failure).hasCause(thrown).hasMessageContaining(thrown.getMessage());
@@ -324,7 +322,7 @@ class CustomTransportTest {
     try (TitanEmbeddingsClient titan =
         TitanEmbeddingsClient.builder().transport(interrupted).build()) {
       TransportException failure =
-          Assertions.assertThrows(TransportException.class, () -> titan.embed(r -> r.text("a")));
+          assertThrows(TransportException.class, () -> titan.embed(r -> r.text("a")));
 
       assertThat(Thread.interrupted()).isTrue();
       assertThat(failure.kind()).isEqualTo(TransportException.Kind.INTERRUPTED);

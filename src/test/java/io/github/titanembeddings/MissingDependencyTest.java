@@ -2,6 +2,7 @@ package io.github.titanembeddings;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.File;
 import java.lang.invoke.MethodHandle;
@@ -12,7 +13,6 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,8 +40,7 @@ class MissingDependencyTest {
       MethodHandle make =
           MethodHandles.publicLookup().findStatic(type, method, MethodType.methodType(type));
 
-      IllegalStateException failure =
-          Assertions.assertThrows(IllegalStateException.class, make::invoke);
+      IllegalStateException failure = assertThrows(IllegalStateException.class, make::invoke);
       assertThat(failure).hasMessageContaining("needs " + artifact + " on the class path");
     }
   }
@@ -88,7 +87,7 @@ class MissingDependencyTest {
               .findStatic(journal, "open", MethodType.methodType(journal, Path.class, model));
 
       IllegalStateException failure =
-          Assertions.assertThrows(
+          assertThrows(
               IllegalStateException.class, () -> open.invoke(folder.resolve("a"), onDemand));
       assertThat(failure).hasMessageContaining("needs org.xerial:sqlite-jdbc on the class path");
       assertThat(folder).isEmptyDirectory();

@@ -2,6 +2,7 @@ package io.github.titanembeddings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.internal.client.ClientAccess;
@@ -11,7 +12,6 @@ import io.github.titanembeddings.model.internal.PreparedRequest;
 import io.github.titanembeddings.support.client.ClientMode;
 import io.github.titanembeddings.support.client.EitherClient;
 import io.github.titanembeddings.testing.TitanStub;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,8 +36,7 @@ class PreparedCallsTest {
       EitherClient once = titan.withoutRetries();
       STUB.throttle(1);
 
-      ServiceException refusal =
-          Assertions.assertThrows(ServiceException.class, () -> once.embed(REQUEST));
+      ServiceException refusal = assertThrows(ServiceException.class, () -> once.embed(REQUEST));
 
       assertThat(refusal.kind()).isEqualTo(ServiceException.Kind.THROTTLED);
       assertThat(refusal.attempts()).isOne();

@@ -1,6 +1,7 @@
 package io.github.titanembeddings.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.support.batch.BatchSamples;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -141,7 +141,7 @@ class BatchInferenceRequestTest {
   }
 
   private static List<Violation> violations(BatchInferenceRequest.Builder builder) {
-    return Assertions.assertThrows(InvalidRequestException.class, builder::build).violations();
+    return assertThrows(InvalidRequestException.class, builder::build).violations();
   }
 
   @ParameterizedTest

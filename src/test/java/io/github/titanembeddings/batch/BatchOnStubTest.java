@@ -2,6 +2,7 @@ package io.github.titanembeddings.batch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -26,7 +27,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -178,9 +178,9 @@ class BatchOnStubTest {
     try (EitherBatchClient batch = client(mode)) {
       String first = batch.submit(request("first-" + suffix(mode)));
       BatchInferenceRequest second = request("second-" + suffix(mode));
-      assertThat(Assertions.assertThrows(ServiceException.class, () -> batch.submit(second)).kind())
+      assertThat(assertThrows(ServiceException.class, () -> batch.submit(second)).kind())
           .isEqualTo(ServiceException.Kind.QUOTA_EXCEEDED);
-      Assertions.assertThrows(
+      assertThrows(
           WaitTimeoutException.class,
           () -> batch.submit(second, WaitOptions.defaults().withTimeout(Duration.ofMinutes(10))));
 
@@ -217,7 +217,7 @@ class BatchOnStubTest {
       assertThat(batch.awaitEnd(arn, WaitOptions.defaults()).statusAsString()).isEqualTo("Stopped");
       String failing = batch.submit(request(name + "-f"));
       assertThat(
-              Assertions.assertThrows(
+              assertThrows(
                   BatchJobFailedException.class,
                   () -> batch.awaitEnd(failing, WaitOptions.defaults())))
           .hasMessageContaining("contains no files");
@@ -237,9 +237,7 @@ class BatchOnStubTest {
                 "Your account is not authorized to perform this action. Please create a support"
                     + " case"));
     try (EitherBatchClient batch = client(mode)) {
-      assertThat(
-              Assertions.assertThrows(
-                  ServiceException.class, () -> batch.submit(request("denied"))))
+      assertThat(assertThrows(ServiceException.class, () -> batch.submit(request("denied"))))
           .hasMessageContaining("Ask AWS Support to allow bedrock:CreateModelInvocationJob");
       assertThat(batch.list()).isEmpty();
     }

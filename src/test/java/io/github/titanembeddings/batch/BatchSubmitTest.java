@@ -1,6 +1,7 @@
 package io.github.titanembeddings.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.ServiceException;
@@ -16,7 +17,6 @@ import io.github.titanembeddings.support.client.ClientMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -105,9 +105,7 @@ class BatchSubmitTest {
       loss.prepare(bedrock);
       bedrock.then(BatchSamples.list());
 
-      with(
-          mode,
-          batch -> Assertions.assertThrows(TitanException.class, () -> batch.submit(request)));
+      with(mode, batch -> assertThrows(TitanException.class, () -> batch.submit(request)));
     }
   }
 
@@ -120,7 +118,7 @@ class BatchSubmitTest {
         mode,
         batch -> {
           ServiceException refusal =
-              Assertions.assertThrows(ServiceException.class, () -> batch.submit(request));
+              assertThrows(ServiceException.class, () -> batch.submit(request));
           assertThat(refusal.kind()).isEqualTo(Kind.ACCESS_DENIED);
           assertThat(refusal).hasMessageContaining("Allow bedrock:CreateModelInvocationJob");
         });
@@ -141,7 +139,7 @@ class BatchSubmitTest {
           String other = BatchSamples.job("Stopped", ",\"clientRequestToken\":\"other\"");
           bedrock.then(conflict, BatchSamples.list(other));
           ServiceException refusal =
-              Assertions.assertThrows(ServiceException.class, () -> batch.submit(request));
+              assertThrows(ServiceException.class, () -> batch.submit(request));
           assertThat(refusal.kind()).isEqualTo(Kind.CONFLICT);
           assertThat(refusal)
               .hasMessageContaining("another job of this name, Stopped: choose another jobName");
@@ -192,9 +190,7 @@ class BatchSubmitTest {
     with(
         mode,
         batch ->
-            assertThat(
-                    Assertions.assertThrows(ServiceException.class, () -> batch.submit(request))
-                        .kind())
+            assertThat(assertThrows(ServiceException.class, () -> batch.submit(request)).kind())
                 .isEqualTo(Kind.QUOTA_EXCEEDED));
   }
 
@@ -225,8 +221,7 @@ class BatchSubmitTest {
         mode,
         batch -> {
           WaitTimeoutException timeout =
-              Assertions.assertThrows(
-                  WaitTimeoutException.class, () -> batch.submit(request, options));
+              assertThrows(WaitTimeoutException.class, () -> batch.submit(request, options));
           assertThat(timeout)
               .hasMessageContaining("free slot for job catalog after PT1M15S: QUOTA_EXCEEDED");
           assertThat(timeout.getSuppressed()).hasSize(1);
@@ -253,7 +248,7 @@ class BatchSubmitTest {
           mode,
           batch ->
               assertThat(
-                      Assertions.assertThrows(
+                      assertThrows(
                               ServiceException.class,
                               () -> batch.submit(request, WaitOptions.defaults()))
                           .kind())
@@ -271,7 +266,7 @@ class BatchSubmitTest {
         mode,
         batch -> {
           InvalidRequestException refusal =
-              Assertions.assertThrows(
+              assertThrows(
                   InvalidRequestException.class,
                   () -> batch.submit(BatchSamples.request().modelId(model).build()));
           assertThat(refusal).hasMessageContaining("us-east-1, the region of this client");

@@ -3,6 +3,7 @@ package io.github.titanembeddings.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.ServiceException;
@@ -22,7 +23,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,7 +65,7 @@ class BatchWaitTest {
         mode,
         batch -> {
           BatchJobFailedException failure =
-              Assertions.assertThrows(BatchJobFailedException.class, () -> await(batch));
+              assertThrows(BatchJobFailedException.class, () -> await(batch));
           assertThat(failure).hasMessageContaining("catalog ended as Failed: too few records");
           assertThat(failure.job().orElseThrow().status())
               .isEqualTo(ModelInvocationJobStatus.FAILED);
@@ -127,11 +127,11 @@ class BatchWaitTest {
         mode,
         batch -> {
           assertThat(
-                  Assertions.assertThrows(
+                  assertThrows(
                       WaitTimeoutException.class, () -> batch.awaitEnd(BatchSamples.ARN, options)))
               .hasMessageContaining("InProgress");
           bedrock.then(2, Response.error(404, "ResourceNotFoundException"));
-          assertThat(Assertions.assertThrows(ServiceException.class, () -> await(batch)).kind())
+          assertThat(assertThrows(ServiceException.class, () -> await(batch)).kind())
               .isEqualTo(ServiceException.Kind.NOT_FOUND);
         });
   }
@@ -156,9 +156,7 @@ class BatchWaitTest {
           batch.stop(BatchSamples.ARN);
           batch.stop(BatchSamples.ID);
           assertThat(
-                  Assertions.assertThrows(
-                          ServiceException.class, () -> batch.stop(BatchSamples.ARN))
-                      .kind())
+                  assertThrows(ServiceException.class, () -> batch.stop(BatchSamples.ARN)).kind())
               .isEqualTo(ServiceException.Kind.CONFLICT);
         });
     assertThat(bedrock.calls())
@@ -190,9 +188,9 @@ class BatchWaitTest {
         batch -> {
           for (String job :
               List.of("catalog", "", BatchSamples.CUSTOM_MODEL, FineTuningSamples.JOB_ARN)) {
-            Assertions.assertThrows(InvalidRequestException.class, () -> batch.describe(job));
-            Assertions.assertThrows(InvalidRequestException.class, () -> batch.stop(job));
-            Assertions.assertThrows(
+            assertThrows(InvalidRequestException.class, () -> batch.describe(job));
+            assertThrows(InvalidRequestException.class, () -> batch.stop(job));
+            assertThrows(
                 InvalidRequestException.class, () -> batch.awaitEnd(job, WaitOptions.defaults()));
           }
           bedrock.then(BatchSamples.jobIs("Scheduled"));
@@ -209,7 +207,7 @@ class BatchWaitTest {
     with(
         ClientMode.SYNC,
         batch ->
-            assertThat(Assertions.assertThrows(TransportException.class, () -> await(batch)).kind())
+            assertThat(assertThrows(TransportException.class, () -> await(batch)).kind())
                 .isEqualTo(TransportException.Kind.INTERRUPTED));
     assertThat(Thread.interrupted()).isTrue();
   }
@@ -236,9 +234,7 @@ class BatchWaitTest {
         assertThat(sleeping.await(60, TimeUnit.SECONDS)).isTrue();
         if (closing) {
           async.close();
-          assertThat(
-                  Assertions.assertThrows(TransportException.class, () -> Futures.await(wait))
-                      .kind())
+          assertThat(assertThrows(TransportException.class, () -> Futures.await(wait)).kind())
               .isEqualTo(TransportException.Kind.CLOSED);
           assertThatIllegalStateException().isThrownBy(() -> async.describe(BatchSamples.ARN));
           assertThat(blocking.describe(BatchSamples.ARN).isEnded()).isFalse();

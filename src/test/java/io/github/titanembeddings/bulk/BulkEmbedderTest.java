@@ -4,6 +4,7 @@ import static io.github.titanembeddings.bulk.BulkSamples.clientWithoutThreads;
 import static io.github.titanembeddings.bulk.BulkSamples.items;
 import static io.github.titanembeddings.bulk.BulkSamples.keys;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.bulk.internal.engine.VirtualTime;
@@ -26,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -179,7 +179,7 @@ class BulkEmbedderTest {
         };
 
     BulkStoppedException stopped =
-        Assertions.assertThrows(
+        assertThrows(
             BulkStoppedException.class,
             () -> BulkEmbedder.of(titan).embed(() -> source, outcomes::add));
 
@@ -194,8 +194,7 @@ class BulkEmbedderTest {
     source.add(null);
 
     BulkStoppedException stopped =
-        Assertions.assertThrows(
-            BulkStoppedException.class, () -> embed(BulkOptions.defaults(), source));
+        assertThrows(BulkStoppedException.class, () -> embed(BulkOptions.defaults(), source));
 
     assertThat(stopped).hasCauseInstanceOf(NullPointerException.class);
     assertThat(stopped.getCause()).hasMessageContaining("item 3");
@@ -207,7 +206,7 @@ class BulkEmbedderTest {
     stub.enqueue(50, StubResponse.error(400, "ValidationException", "no"));
 
     BulkStoppedException stopped =
-        Assertions.assertThrows(
+        assertThrows(
             BulkStoppedException.class,
             () ->
                 embed(BulkOptions.builder().maxInFlight(4).failureBudget(3).build(), items(1000)));

@@ -7,6 +7,7 @@ import static io.github.titanembeddings.bulk.BulkSamples.good;
 import static io.github.titanembeddings.bulk.BulkSamples.items;
 import static io.github.titanembeddings.bulk.BulkSamples.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.bulk.internal.engine.VirtualTime;
@@ -22,7 +23,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -146,7 +146,7 @@ class BulkFlowTest {
     try (TitanEmbeddingsAsyncClient titan = client(call -> good())) {
       BulkEmbedder bulk = BulkEmbedder.of(titan);
       assertThat(
-              Assertions.assertThrows(
+              assertThrows(
                   IllegalStateException.class,
                   () ->
                       bulk.embed(
@@ -173,8 +173,7 @@ class BulkFlowTest {
             })) {
       BulkEmbedder bulk = BulkEmbedder.of(titan, options);
       BulkStoppedException stopped =
-          Assertions.assertThrows(
-              BulkStoppedException.class, () -> bulk.embed(items(3), outcomes::add));
+          assertThrows(BulkStoppedException.class, () -> bulk.embed(items(3), outcomes::add));
       assertThat(stopped.summary().orElseThrow().end()).isEqualTo(BulkSummary.End.CANCELLED);
     }
     assertThat(Thread.interrupted()).isTrue();
@@ -221,8 +220,7 @@ class BulkFlowTest {
       read.next();
       blocked.await();
       run.close();
-      BulkStoppedException stopped =
-          Assertions.assertThrows(BulkStoppedException.class, read::hasNext);
+      BulkStoppedException stopped = assertThrows(BulkStoppedException.class, read::hasNext);
       assertThat(stopped).hasNoCause();
       interrupted.await();
     }
@@ -233,7 +231,7 @@ class BulkFlowTest {
     TitanEmbeddingsAsyncClient titan = client(call -> good());
     BulkEmbedder bulk = BulkEmbedder.of(titan);
     BulkStoppedException stopped =
-        Assertions.assertThrows(
+        assertThrows(
             BulkStoppedException.class,
             () -> bulk.embed(endless(pulled), outcome -> titan.close()));
     assertThat(stopped).hasRootCauseMessage("the client is closed");
@@ -244,7 +242,7 @@ class BulkFlowTest {
     Error error = new StackOverflowError("deep");
     try (TitanEmbeddingsAsyncClient titan = client(call -> CompletableFuture.failedFuture(error))) {
       BulkStoppedException stopped =
-          Assertions.assertThrows(
+          assertThrows(
               BulkStoppedException.class,
               () -> BulkEmbedder.of(titan).embed(endless(pulled), outcomes::add));
       assertThat(stopped).hasCause(error);
@@ -262,7 +260,7 @@ class BulkFlowTest {
                 });
     try (TitanEmbeddingsAsyncClient titan = client(call -> good())) {
       BulkStoppedException stopped =
-          Assertions.assertThrows(
+          assertThrows(
               BulkStoppedException.class,
               () -> BulkEmbedder.of(titan).embed(source, outcomes::add));
       assertThat(stopped).hasCause(failure);
@@ -284,7 +282,7 @@ class BulkFlowTest {
     try (TitanEmbeddingsAsyncClient titan = client(call -> good());
         BulkRun run = BulkEmbedder.of(titan).start(items(1))) {
       assertThat(run.stream()).hasSize(1);
-      Assertions.assertThrows(IllegalStateException.class, run::stream);
+      assertThrows(IllegalStateException.class, run::stream);
       assertThat(run.snapshot()).isEqualTo(run.summary().orElseThrow().totals());
     }
   }
@@ -307,7 +305,7 @@ class BulkFlowTest {
       Iterator<BulkOutcome> read = run.stream().iterator();
       assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
       run.close();
-      Assertions.assertThrows(
+      assertThrows(
           BulkStoppedException.class,
           () -> {
             while (read.hasNext()) {

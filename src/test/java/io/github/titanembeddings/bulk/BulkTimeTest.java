@@ -7,6 +7,7 @@ import static io.github.titanembeddings.bulk.BulkSamples.good;
 import static io.github.titanembeddings.bulk.BulkSamples.items;
 import static io.github.titanembeddings.bulk.BulkSamples.keys;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.bulk.internal.engine.VirtualTime;
@@ -25,7 +26,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -303,7 +303,7 @@ class BulkTimeTest {
   void aQuotaOfZeroStopsTheRunWithTheServicesMessage() {
     long start = time.nanoTime();
     BulkStoppedException stopped =
-        Assertions.assertThrows(
+        assertThrows(
             BulkStoppedException.class,
             () ->
                 embed(

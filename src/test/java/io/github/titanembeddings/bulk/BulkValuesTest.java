@@ -1,6 +1,7 @@
 package io.github.titanembeddings.bulk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.bulk.internal.journal.ContentHash;
 import io.github.titanembeddings.exception.InvalidRequestException;
@@ -18,7 +19,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import nl.jqno.equalsverifier.EqualsVerifier;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -77,7 +77,7 @@ class BulkValuesTest {
             () -> builder.maxAttempts(number),
             () -> builder.deadline(Duration.ofSeconds(number)),
             () -> builder.progressInterval(Duration.ofSeconds(number)))) {
-      assertThat(Assertions.assertThrows(IllegalArgumentException.class, setting::run))
+      assertThat(assertThrows(IllegalArgumentException.class, setting::run))
           .hasMessageContaining("must be above 0");
     }
   }
@@ -90,9 +90,8 @@ class BulkValuesTest {
   @ValueSource(doubles = {-0.1, 100.1, Double.NaN})
   void rejectsAFailureBudgetOutOfRange(double percent) {
     BulkOptions.Builder builder = BulkOptions.builder();
-    Assertions.assertThrows(IllegalArgumentException.class, () -> builder.failureBudget(-1));
-    Assertions.assertThrows(
-        IllegalArgumentException.class, () -> builder.failureBudgetPercent(percent));
+    assertThrows(IllegalArgumentException.class, () -> builder.failureBudget(-1));
+    assertThrows(IllegalArgumentException.class, () -> builder.failureBudgetPercent(percent));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static io.github.titanembeddings.bulk.BulkSamples.failure;
 import static io.github.titanembeddings.bulk.BulkSamples.good;
 import static io.github.titanembeddings.bulk.BulkSamples.item;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.bulk.internal.engine.VirtualTime;
@@ -25,7 +26,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,8 +107,7 @@ class OutcomeRecorderTest {
   void stopsWhenTheDiskIsFullAndReportsOnlyRecordedOutcomes() {
     try (Journal journal = Journal.builder(file(), ModelId.onDemand()).maxPages(30).open()) {
       BulkStoppedException stopped =
-          Assertions.assertThrows(
-              BulkStoppedException.class, () -> embed(journal, BulkSamples.items(500)));
+          assertThrows(BulkStoppedException.class, () -> embed(journal, BulkSamples.items(500)));
 
       assertThat(stopped)
           .hasCauseInstanceOf(JournalException.class)
@@ -190,7 +189,7 @@ class OutcomeRecorderTest {
                 });
     try (TitanEmbeddingsAsyncClient titan = client(call -> good())) {
       BulkStoppedException stopped =
-          Assertions.assertThrows(
+          assertThrows(
               BulkStoppedException.class,
               () -> BulkEmbedder.of(titan, options).embed(source, outcomes::add));
       assertThat(stopped.getCause()).hasMessageContaining("closed");
@@ -206,7 +205,7 @@ class OutcomeRecorderTest {
   void reportsOnlyCommittedOutcomesWhenACommitFails() {
     try (Journal journal = open()) {
       BulkStoppedException stopped =
-          Assertions.assertThrows(
+          assertThrows(
               BulkStoppedException.class,
               () -> embed(journal, BulkSamples.items(5_000), outcome -> deleteTheLockFile()));
 

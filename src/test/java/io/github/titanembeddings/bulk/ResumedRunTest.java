@@ -9,6 +9,7 @@ import static io.github.titanembeddings.bulk.BulkSamples.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.bulk.internal.engine.VirtualTime;
@@ -29,7 +30,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -277,7 +277,7 @@ class ResumedRunTest {
       BulkEmbedder embedder = BulkEmbedder.of(stub.asyncClient(), options.journal(journal).build());
 
       BulkStoppedException stopped =
-          Assertions.assertThrows(
+          assertThrows(
               BulkStoppedException.class, () -> embedder.embed(items(count), this::expireAt50));
 
       assertThat(stopped.getCause())

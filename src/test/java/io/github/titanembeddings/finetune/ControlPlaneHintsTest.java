@@ -1,11 +1,11 @@
 package io.github.titanembeddings.finetune;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.support.bedrock.FakeBedrock;
 import io.github.titanembeddings.support.bedrock.FakeBedrock.Response;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,8 +34,7 @@ class ControlPlaneHintsTest {
       int status, String type, String text, ServiceException.Kind kind, String hint) {
     bedrock.then(new Response(status, type, "{\"message\":\"" + text + "\"}"));
 
-    ServiceException refusal =
-        Assertions.assertThrows(ServiceException.class, () -> tuning.describe("tune"));
+    ServiceException refusal = assertThrows(ServiceException.class, () -> tuning.describe("tune"));
 
     assertThat(refusal.kind()).isEqualTo(kind);
     assertThat(refusal).hasMessageContaining(hint);

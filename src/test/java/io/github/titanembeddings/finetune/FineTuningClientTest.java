@@ -2,6 +2,7 @@ package io.github.titanembeddings.finetune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.exception.TransportException;
@@ -13,7 +14,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
@@ -49,7 +49,7 @@ class FineTuningClientTest {
   void endsAListWhoseTokenRepeats() {
     bedrock.then(3, page("one", "same"));
 
-    Assertions.assertThrows(MalformedReplyException.class, () -> tuning.list().toList());
+    assertThrows(MalformedReplyException.class, () -> tuning.list().toList());
   }
 
   @Test
@@ -193,7 +193,7 @@ class FineTuningClientTest {
         });
 
     TransportException failure =
-        Assertions.assertThrows(TransportException.class, () -> tuning.describe("tune"));
+        assertThrows(TransportException.class, () -> tuning.describe("tune"));
 
     left.complete(true);
     assertThat(failure.kind()).isEqualTo(TransportException.Kind.INTERRUPTED);

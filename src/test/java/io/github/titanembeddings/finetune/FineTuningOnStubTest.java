@@ -2,6 +2,7 @@ package io.github.titanembeddings.finetune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.TitanEmbeddingsClient;
 import io.github.titanembeddings.exception.ServiceException;
@@ -17,7 +18,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -125,7 +125,7 @@ class FineTuningOnStubTest {
         .containsExactly(ModelCustomizationJobStatus.COMPLETED);
     assertThat(states).containsExactly("Creating", "InService");
     assertThat(service.throughputs()).isEmpty();
-    Assertions.assertThrows(ServiceException.class, () -> tuned.embed(r -> r.text("shoe")));
+    assertThrows(ServiceException.class, () -> tuned.embed(r -> r.text("shoe")));
   }
 
   @Test
@@ -160,7 +160,7 @@ class FineTuningOnStubTest {
   }
 
   private static ServiceException refusal(Executable call) {
-    return Assertions.assertThrows(ServiceException.class, call);
+    return assertThrows(ServiceException.class, call);
   }
 
   @Test
@@ -186,20 +186,16 @@ class FineTuningOnStubTest {
   @Test
   void reportsAJobThatFailsStopsOrDisappears() {
     service.failNextValidation("No access to s3://data/train.jsonl");
-    assertThat(Assertions.assertThrows(JobFailedException.class, this::tuned))
+    assertThat(assertThrows(JobFailedException.class, this::tuned))
         .hasMessageContaining("No access to s3://data/train.jsonl");
     String stopped = submit("stopped");
     tuning.stop(stopped);
-    assertThat(
-            Assertions.assertThrows(
-                JobFailedException.class, () -> tuning.awaitCompletion(stopped, WAIT)))
+    assertThat(assertThrows(JobFailedException.class, () -> tuning.awaitCompletion(stopped, WAIT)))
         .hasMessageContaining("Stopped");
     String gone = submit("gone");
     service.forget(gone);
     assertThat(
-            Assertions.assertThrows(
-                    ServiceException.class, () -> tuning.awaitCompletion(gone, WAIT))
-                .kind())
+            assertThrows(ServiceException.class, () -> tuning.awaitCompletion(gone, WAIT)).kind())
         .isEqualTo(ServiceException.Kind.NOT_FOUND);
   }
 
@@ -218,7 +214,7 @@ class FineTuningOnStubTest {
     TemporaryThroughput throughput = inService();
     service.enqueue(5, "DeleteProvisionedModelThroughput", FAILURE);
 
-    Assertions.assertThrows(ThroughputNotReleasedException.class, throughput::close);
+    assertThrows(ThroughputNotReleasedException.class, throughput::close);
     assertThat(service.throughputs()).containsExactly(throughput.provisionedModelArn());
     service.enqueue(2, "DeleteProvisionedModelThroughput", FAILURE);
     throughput.close();
@@ -236,7 +232,7 @@ class FineTuningOnStubTest {
   @Test
   void releasesAThroughputThatDoesNotGetIntoService() {
     service.failNextThroughput("no capacity");
-    assertThat(Assertions.assertThrows(ThroughputFailedException.class, this::inService))
+    assertThat(assertThrows(ThroughputFailedException.class, this::inService))
         .hasMessageContaining("no capacity");
     assertThat(service.throughputs()).isEmpty();
   }
@@ -245,7 +241,7 @@ class FineTuningOnStubTest {
   void reportsACreationWithLostResponsesAndKeepsIt() {
     service.loseResponses(3, "CreateProvisionedModelThroughput");
     ThroughputUncertainException uncertain =
-        Assertions.assertThrows(
+        assertThrows(
             ThroughputUncertainException.class,
             () -> throughputs.create(unit(FineTuningRequest.BASE_MODEL).build()));
 
@@ -258,7 +254,7 @@ class FineTuningOnStubTest {
   void releasesATemporaryThroughputWithLostResponses() {
     service.loseResponses(3, "CreateProvisionedModelThroughput");
     ThroughputUncertainException failure =
-        Assertions.assertThrows(ThroughputUncertainException.class, this::inService);
+        assertThrows(ThroughputUncertainException.class, this::inService);
 
     assertThat(failure.isReleased()).isTrue();
     assertThat(failure)

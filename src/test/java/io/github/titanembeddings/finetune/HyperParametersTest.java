@@ -2,12 +2,12 @@ package io.github.titanembeddings.finetune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.validation.Violation;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -91,9 +91,7 @@ class HyperParametersTest {
   }
 
   private static List<String> paths(HyperParameters.Builder builder) {
-    return Assertions.assertThrows(InvalidRequestException.class, builder::build)
-        .violations()
-        .stream()
+    return assertThrows(InvalidRequestException.class, builder::build).violations().stream()
         .map(Violation::path)
         .toList();
   }

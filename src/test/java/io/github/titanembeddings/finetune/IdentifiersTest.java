@@ -1,6 +1,7 @@
 package io.github.titanembeddings.finetune;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.job.WaitOptions;
@@ -8,7 +9,6 @@ import io.github.titanembeddings.support.bedrock.FakeBedrock;
 import io.github.titanembeddings.validation.Violation;
 import java.util.List;
 import java.util.function.BiConsumer;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,7 +63,7 @@ class IdentifiersTest {
   @Test
   void namesTheExpectedIdentifier() {
     assertThat(
-            Assertions.assertThrows(
+            assertThrows(
                 InvalidRequestException.class,
                 () -> tuning.provisionedThroughput().release(FineTuningSamples.MODEL_ARN)))
         .hasMessageContaining("provisionedModelId")
@@ -72,7 +72,7 @@ class IdentifiersTest {
   }
 
   private String code(BiConsumer<FineTuningClient, String> method, String id) {
-    return Assertions.assertThrows(InvalidRequestException.class, () -> method.accept(tuning, id))
+    return assertThrows(InvalidRequestException.class, () -> method.accept(tuning, id))
         .violations()
         .stream()
         .map(Violation::code)

@@ -1,6 +1,7 @@
 package io.github.titanembeddings.finetune;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.exception.ServiceException;
@@ -20,7 +21,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -207,7 +207,7 @@ class LostResponsesTest {
           bedrock.then(FineTuningSamples.throughputIs("Creating"));
 
           ThroughputUncertainException uncertain =
-              Assertions.assertThrows(
+              assertThrows(
                   ThroughputUncertainException.class,
                   () ->
                       tuning
@@ -236,7 +236,7 @@ class LostResponsesTest {
           bedrock.then(FineTuningSamples.throughputIs("Creating"), CREATED, Response.ok("{}"));
 
           ThroughputUncertainException failure =
-              Assertions.assertThrows(ThroughputUncertainException.class, () -> temporary(tuning));
+              assertThrows(ThroughputUncertainException.class, () -> temporary(tuning));
 
           assertThat(failure)
               .hasMessageContaining(
@@ -278,7 +278,7 @@ class LostResponsesTest {
     bedrock.then(new Response(201, "", "null"), GONE);
 
     ThroughputUncertainException uncertain =
-        Assertions.assertThrows(ThroughputUncertainException.class, () -> temporary(tuning));
+        assertThrows(ThroughputUncertainException.class, () -> temporary(tuning));
 
     assertThat(uncertain)
         .hasMessageContaining("no throughput of that name was found; it may exist and be billed")
@@ -294,8 +294,7 @@ class LostResponsesTest {
     Response another = FineTuningSamples.throughputIs("InService", "another", "another");
     bedrock.then(new Response(201, "", "null"), another);
     assertThat(
-            Assertions.assertThrows(ThroughputUncertainException.class, () -> temporary(tuning))
-                .isReleased())
+            assertThrows(ThroughputUncertainException.class, () -> temporary(tuning)).isReleased())
         .isFalse();
     assertThat(bedrock.received()).as("creates nothing again").hasSize(2);
 
@@ -303,9 +302,7 @@ class LostResponsesTest {
         new Response(201, "", "null"),
         FineTuningSamples.throughputIs("InService"),
         Response.error(400, "ConflictException"));
-    assertThat(
-            Assertions.assertThrows(ThroughputUncertainException.class, () -> temporary(tuning))
-                .found())
+    assertThat(assertThrows(ThroughputUncertainException.class, () -> temporary(tuning)).found())
         .isPresent();
     assertThat(bedrock.calls()).noneMatch(call -> call.startsWith("DELETE"));
   }
@@ -320,7 +317,7 @@ class LostResponsesTest {
         Response.error(403, "AccessDeniedException"));
 
     ThroughputUncertainException uncertain =
-        Assertions.assertThrows(ThroughputUncertainException.class, () -> temporary(tuning));
+        assertThrows(ThroughputUncertainException.class, () -> temporary(tuning));
 
     assertThat(uncertain.isReleased()).isFalse();
     assertThat(uncertain).hasMessageContaining("it is billed by the hour");
@@ -341,7 +338,7 @@ class LostResponsesTest {
         Response.lost(), FineTuningSamples.throughputIs("Creating"), CREATED, Response.ok("{}"));
 
     ThroughputUncertainException failure =
-        Assertions.assertThrows(ThroughputUncertainException.class, () -> temporary(tuning));
+        assertThrows(ThroughputUncertainException.class, () -> temporary(tuning));
 
     assertThat(Thread.interrupted()).isTrue();
     assertThat(failure.isReleased()).isTrue();
@@ -352,10 +349,10 @@ class LostResponsesTest {
   void doesNotLookUpARejectionWithoutAnEarlierAttempt() {
     FineTuningClient tuning = client(Loss.DROPPED, Owner.LIBRARY);
     bedrock.then(3, Response.error(429, "ThrottlingException"));
-    assertThat(Assertions.assertThrows(ServiceException.class, () -> temporary(tuning)).kind())
+    assertThat(assertThrows(ServiceException.class, () -> temporary(tuning)).kind())
         .isEqualTo(ServiceException.Kind.THROTTLED);
     bedrock.then(Response.error(400, "ServiceQuotaExceededException"));
-    Assertions.assertThrows(ServiceException.class, () -> temporary(tuning));
+    assertThrows(ServiceException.class, () -> temporary(tuning));
     assertThat(bedrock.calls()).noneMatch(call -> call.startsWith("GET"));
   }
 
@@ -364,7 +361,7 @@ class LostResponsesTest {
     FineTuningClient tuning = client(Loss.DROPPED, Owner.LIBRARY);
     bedrock.refuse();
 
-    TitanException failure = Assertions.assertThrows(TitanException.class, () -> temporary(tuning));
+    TitanException failure = assertThrows(TitanException.class, () -> temporary(tuning));
 
     assertThat(failure).isInstanceOf(TransportException.class);
     assertThat(((TransportException) failure).kind()).isEqualTo(TransportException.Kind.NOT_SENT);

@@ -1,6 +1,7 @@
 package io.github.titanembeddings.finetune;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.finetune.ProvisionedThroughputRequest.CommitmentDuration;
@@ -11,7 +12,6 @@ import io.github.titanembeddings.validation.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,9 +95,7 @@ class ProvisionedThroughputClientTest {
     client.release("shoes");
     client.release("shoes");
     bedrock.then(5, Response.error(503, "Busy"));
-    assertThat(
-            Assertions.assertThrows(
-                ThroughputNotReleasedException.class, () -> client.release("shoes")))
+    assertThat(assertThrows(ThroughputNotReleasedException.class, () -> client.release("shoes")))
         .hasMessageContaining("shoes");
   }
 
@@ -106,7 +104,7 @@ class ProvisionedThroughputClientTest {
   void treats404OfAnotherServerAsNoRelease(String errorType) {
     bedrock.then(new Response(404, errorType, "<html>not found</html>"));
 
-    Assertions.assertThrows(
+    assertThrows(
         ThroughputNotReleasedException.class,
         () -> client.release(FineTuningSamples.THROUGHPUT_ARN));
   }
@@ -121,18 +119,17 @@ class ProvisionedThroughputClientTest {
     String arn = "arn:aws:bedrock:us-east-1:123456789012:" + kind + "/abcdef123456";
 
     InvalidRequestException refusal =
-        Assertions.assertThrows(
-            InvalidRequestException.class, () -> client.updateModel("shoes", arn));
+        assertThrows(InvalidRequestException.class, () -> client.updateModel("shoes", arn));
 
     assertThat(refusal.violations()).extracting(Violation::code).containsExactly(code);
-    Assertions.assertThrows(
+    assertThrows(
         InvalidRequestException.class, () -> FineTuningSamples.throughput().modelId(arn).build());
   }
 
   @Test
   void reportsEveryInvalidValue() {
     InvalidRequestException refusal =
-        Assertions.assertThrows(
+        assertThrows(
             InvalidRequestException.class,
             () ->
                 ProvisionedThroughputRequest.builder()

@@ -2,6 +2,7 @@ package io.github.titanembeddings.finetune;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.finetune.dataset.DatasetManifest;
@@ -14,7 +15,6 @@ import io.github.titanembeddings.validation.Violation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,8 +59,7 @@ class RequestFromReportTest {
             DatasetManifest.of(folder.resolve("validation.jsonl")));
 
     InvalidRequestException refusal =
-        Assertions.assertThrows(
-            InvalidRequestException.class, () -> FineTuningRequest.from(report));
+        assertThrows(InvalidRequestException.class, () -> FineTuningRequest.from(report));
 
     assertThat(refusal.violations())
         .hasSize(2)
@@ -76,8 +75,7 @@ class RequestFromReportTest {
             DatasetManifest.of(folder.resolve("validation.jsonl")));
 
     assertThat(
-            Assertions.assertThrows(
-                    InvalidRequestException.class, () -> FineTuningRequest.from(report))
+            assertThrows(InvalidRequestException.class, () -> FineTuningRequest.from(report))
                 .violations())
         .extracting(Violation::path)
         .containsExactly("validationDataConfig.validators[0].s3Uri");
@@ -89,7 +87,7 @@ class RequestFromReportTest {
     DatasetReport report =
         report(DatasetManifest.fromS3(store, TRAINING), DatasetManifest.fromS3(store, VALIDATION));
 
-    Assertions.assertThrows(InvalidDatasetException.class, () -> FineTuningRequest.from(report));
+    assertThrows(InvalidDatasetException.class, () -> FineTuningRequest.from(report));
   }
 
   private static DatasetReport report(DatasetManifest training, DatasetManifest validation) {

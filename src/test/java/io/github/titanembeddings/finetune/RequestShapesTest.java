@@ -1,6 +1,7 @@
 package io.github.titanembeddings.finetune;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.finetune.ProvisionedThroughputRequest.CommitmentDuration;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 /** Built requests match the service's shapes. */
@@ -173,9 +173,7 @@ class RequestShapesTest {
   }
 
   private static List<String> paths(FineTuningRequest.Builder builder) {
-    return Assertions.assertThrows(InvalidRequestException.class, builder::build)
-        .violations()
-        .stream()
+    return assertThrows(InvalidRequestException.class, builder::build).violations().stream()
         .map(Violation::path)
         .toList();
   }

@@ -1,13 +1,13 @@
 package io.github.titanembeddings.finetune;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.support.bedrock.FakeBedrock;
 import io.github.titanembeddings.support.bedrock.FakeBedrock.Response;
 import java.util.Map;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -47,8 +47,7 @@ class SubmitTest {
   void reportsTheLossIfTheJobIsMissing() {
     bedrock.then(3, Response.lost()).then(Response.error(404, "ResourceNotFoundException"));
 
-    TransportException lost =
-        Assertions.assertThrows(TransportException.class, () -> tuning.submit(REQUEST));
+    TransportException lost = assertThrows(TransportException.class, () -> tuning.submit(REQUEST));
 
     assertThat(lost.isRetryable()).isTrue();
     assertThat(lost.getSuppressed()).hasSize(1);
@@ -134,7 +133,7 @@ class SubmitTest {
   }
 
   private ServiceException refusal(FineTuningRequest request) {
-    return Assertions.assertThrows(ServiceException.class, () -> tuning.submit(request));
+    return assertThrows(ServiceException.class, () -> tuning.submit(request));
   }
 
   private static Response jobWithToken(String token) {

@@ -2,6 +2,7 @@ package io.github.titanembeddings.finetune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.ServiceException;
@@ -14,7 +15,6 @@ import io.github.titanembeddings.support.bedrock.FakeBedrock.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -103,7 +103,7 @@ class TemporaryThroughputTest {
     TemporaryThroughput throughput = create();
 
     ThroughputNotReleasedException failure =
-        Assertions.assertThrows(ThroughputNotReleasedException.class, throughput::close);
+        assertThrows(ThroughputNotReleasedException.class, throughput::close);
 
     assertThat(failure)
         .hasMessageContaining("NOT RELEASED, and still billed by the hour")
@@ -122,7 +122,7 @@ class TemporaryThroughputTest {
     inService().then(Response.error(403, "AccessDeniedException"));
     TemporaryThroughput throughput = create();
 
-    assertThat(Assertions.assertThrows(ThroughputNotReleasedException.class, throughput::close))
+    assertThat(assertThrows(ThroughputNotReleasedException.class, throughput::close))
         .hasMessageContaining("Allow bedrock:DeleteProvisionedModelThroughput");
     assertThat(bedrock.calls()).filteredOn(DELETE::equals).hasSize(1);
   }
@@ -134,7 +134,7 @@ class TemporaryThroughputTest {
     tuning.close();
 
     ThroughputNotReleasedException failure =
-        Assertions.assertThrows(ThroughputNotReleasedException.class, throughput::close);
+        assertThrows(ThroughputNotReleasedException.class, throughput::close);
 
     assertThat(failure).hasMessageContaining("the client is closed");
     assertThat(failure.isRetryable()).isFalse();
@@ -147,18 +147,18 @@ class TemporaryThroughputTest {
     assertThat(bedrock.ticks.pauses).containsExactly(Duration.ofSeconds(30));
 
     inService().then(CONFLICT, FineTuningSamples.throughputIs("InService"));
-    Assertions.assertThrows(ThroughputNotReleasedException.class, create()::close);
+    assertThrows(ThroughputNotReleasedException.class, create()::close);
   }
 
   @Test
   void releasesAfterAFailureOrInterruptionOfTheWait() {
     bedrock.then(CREATED, FineTuningSamples.throughputIs("Failed"), DELETED);
-    Assertions.assertThrows(ThroughputFailedException.class, this::create);
+    assertThrows(ThroughputFailedException.class, this::create);
     assertThat(bedrock.calls()).endsWith(DELETE);
 
     bedrock.then(CREATED, FineTuningSamples.throughputIs("Creating"), DELETED);
     bedrock.ticks.onSleep = pause -> Thread.currentThread().interrupt();
-    TransportException left = Assertions.assertThrows(TransportException.class, this::create);
+    TransportException left = assertThrows(TransportException.class, this::create);
     assertThat(Thread.interrupted()).isTrue();
     assertThat(left.kind()).isEqualTo(TransportException.Kind.INTERRUPTED);
     assertThat(bedrock.calls()).endsWith(DELETE);
@@ -178,7 +178,7 @@ class TemporaryThroughputTest {
     inService().then(3, BUSY);
     TemporaryThroughput another = create();
     bedrock.ticks.onSleep = pause -> Thread.currentThread().interrupt();
-    Assertions.assertThrows(ThroughputNotReleasedException.class, another::close);
+    assertThrows(ThroughputNotReleasedException.class, another::close);
     assertThat(Thread.interrupted()).isTrue();
   }
 
@@ -204,7 +204,7 @@ class TemporaryThroughputTest {
     ProvisionedThroughputRequest committed =
         FineTuningSamples.throughput().commitmentDuration(CommitmentDuration.ONE_MONTH).build();
 
-    Assertions.assertThrows(
+    assertThrows(
         InvalidRequestException.class,
         () ->
             tuning
@@ -217,15 +217,14 @@ class TemporaryThroughputTest {
   void reportsLostResponsesAndDeletesNothing() {
     bedrock.then(3, Response.lost()).then(FineTuningSamples.throughputIs("Creating"));
     ThroughputUncertainException uncertain =
-        Assertions.assertThrows(ThroughputUncertainException.class, this::create);
+        assertThrows(ThroughputUncertainException.class, this::create);
     assertThat(uncertain)
         .hasMessageContaining(FineTuningSamples.THROUGHPUT_ARN)
         .hasMessageContaining("it is billed by the hour: use it, or release it");
     assertThat(uncertain.found()).isPresent();
 
     bedrock.then(3, BUSY).then(Response.error(404, "ResourceNotFoundException"));
-    assertThat(Assertions.assertThrows(ThroughputUncertainException.class, this::create).found())
-        .isEmpty();
+    assertThat(assertThrows(ThroughputUncertainException.class, this::create).found()).isEmpty();
     assertThat(bedrock.calls()).noneMatch(call -> call.startsWith("DELETE"));
   }
 

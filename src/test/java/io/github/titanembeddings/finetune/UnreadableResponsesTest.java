@@ -1,6 +1,7 @@
 package io.github.titanembeddings.finetune;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.job.WaitOptions;
@@ -9,7 +10,6 @@ import io.github.titanembeddings.support.bedrock.FakeBedrock.Response;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,7 +55,7 @@ class UnreadableResponsesTest {
     made(body).then(FineTuningSamples.throughputIs("Creating"));
 
     ThroughputUncertainException uncertain =
-        Assertions.assertThrows(
+        assertThrows(
             ThroughputUncertainException.class,
             () ->
                 tuning
@@ -80,8 +80,7 @@ class UnreadableResponsesTest {
       bedrock.then(new Response(201, "", PURCHASE), FineTuningSamples.throughputIs("Creating"));
       bedrock.then(new Response(201, "", PURCHASE), Response.ok("{}"));
 
-      assertThat(Assertions.assertThrows(LinkageError.class, () -> temporary(client)))
-          .isSameAs(error);
+      assertThat(assertThrows(LinkageError.class, () -> temporary(client))).isSameAs(error);
 
       assertThat(error.getSuppressed())
           .singleElement()
@@ -126,11 +125,11 @@ class UnreadableResponsesTest {
   void fiveUnreadableResponsesInARowEndAWait() {
     bedrock.otherwise(INVALID_TIME);
 
-    Assertions.assertThrows(
+    assertThrows(
         MalformedReplyException.class,
         () -> tuning.awaitCompletion("tune", WaitOptions.defaults()));
     assertThat(bedrock.received()).hasSize(5);
-    Assertions.assertThrows(MalformedReplyException.class, () -> tuning.describe("tune"));
+    assertThrows(MalformedReplyException.class, () -> tuning.describe("tune"));
   }
 
   @Test
@@ -138,7 +137,7 @@ class UnreadableResponsesTest {
     bedrock.then(new Response(201, "", PURCHASE));
     bedrock.then(5, INVALID_TIME).then(Response.ok("{}"));
 
-    Assertions.assertThrows(MalformedReplyException.class, () -> temporary(tuning));
+    assertThrows(MalformedReplyException.class, () -> temporary(tuning));
 
     assertThat(bedrock.calls()).hasSize(7).endsWith(DELETE);
   }

@@ -1,6 +1,7 @@
 package io.github.titanembeddings.finetune;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.finetune.ProvisionedThroughputRequest.CommitmentDuration;
 import io.github.titanembeddings.job.WaitOptions;
@@ -10,7 +11,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import nl.jqno.equalsverifier.EqualsVerifier;
 import nl.jqno.equalsverifier.Warning;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -114,7 +114,7 @@ class ValuesTest {
     Duration wrong = Duration.ofMillis(millis);
     WaitOptions options = WaitOptions.defaults();
 
-    Assertions.assertThrows(IllegalArgumentException.class, () -> options.withPollInterval(wrong));
-    Assertions.assertThrows(IllegalArgumentException.class, () -> options.withTimeout(wrong));
+    assertThrows(IllegalArgumentException.class, () -> options.withPollInterval(wrong));
+    assertThrows(IllegalArgumentException.class, () -> options.withTimeout(wrong));
   }
 }

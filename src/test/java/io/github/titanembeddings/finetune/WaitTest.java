@@ -1,6 +1,7 @@
 package io.github.titanembeddings.finetune;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TransportException;
@@ -11,7 +12,6 @@ import io.github.titanembeddings.support.bedrock.FakeBedrock.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,7 +83,7 @@ class WaitTest {
                 phases("Failed", "NotStarted", "NotStarted")
                     + ",\"failureMessage\":\"line 3 is not JSON\"")));
 
-    JobFailedException failure = Assertions.assertThrows(JobFailedException.class, this::await);
+    JobFailedException failure = assertThrows(JobFailedException.class, this::await);
 
     assertThat(failure)
         .hasMessageContaining("line 3 is not JSON")
@@ -96,7 +96,7 @@ class WaitTest {
   void reportsAStoppedJobAsFailed() {
     bedrock.then(FineTuningSamples.jobIs("Stopping"), FineTuningSamples.jobIs("Stopped"));
 
-    assertThat(Assertions.assertThrows(JobFailedException.class, this::await))
+    assertThat(assertThrows(JobFailedException.class, this::await))
         .hasMessageContaining("ended as Stopped");
   }
 
@@ -114,7 +114,7 @@ class WaitTest {
     bedrock.then(
         Response.ok(FineTuningSamples.job("Expired", ",\"endTime\":\"2026-11-01T11:00:00Z\"")));
 
-    JobFailedException failure = Assertions.assertThrows(JobFailedException.class, this::await);
+    JobFailedException failure = assertThrows(JobFailedException.class, this::await);
 
     assertThat(failure).hasMessageContaining("ended as Expired");
     assertThat(failure.job().orElseThrow().status())
@@ -126,7 +126,7 @@ class WaitTest {
     Response missing = Response.error(404, "ResourceNotFoundException");
     bedrock.then(FineTuningSamples.jobIs("InProgress"), missing, missing);
 
-    ServiceException gone = Assertions.assertThrows(ServiceException.class, this::await);
+    ServiceException gone = assertThrows(ServiceException.class, this::await);
     assertThat(gone.kind()).isEqualTo(ServiceException.Kind.NOT_FOUND);
     assertThat(gone)
         .hasMessageContaining("no longer exists: it was deleted")
@@ -135,7 +135,7 @@ class WaitTest {
     bedrock.then(missing, FineTuningSamples.jobIs("Completed"));
     assertThat(await().isEnded()).isTrue();
     bedrock.then(missing, missing);
-    assertThat(Assertions.assertThrows(ServiceException.class, this::await))
+    assertThat(assertThrows(ServiceException.class, this::await))
         .hasMessageContaining("check its name");
   }
 
@@ -143,7 +143,7 @@ class WaitTest {
   void rejectionEndsTheWait() {
     bedrock.then(Response.error(403, "AccessDeniedException"));
 
-    assertThat(Assertions.assertThrows(ServiceException.class, this::await))
+    assertThat(assertThrows(ServiceException.class, this::await))
         .hasMessageContaining("Allow bedrock:GetModelCustomizationJob");
   }
 
@@ -153,8 +153,7 @@ class WaitTest {
     WaitOptions options = WaitOptions.defaults().withTimeout(Duration.ofSeconds(75));
 
     WaitTimeoutException failure =
-        Assertions.assertThrows(
-            WaitTimeoutException.class, () -> tuning.awaitCompletion("tune", options));
+        assertThrows(WaitTimeoutException.class, () -> tuning.awaitCompletion("tune", options));
 
     assertThat(failure).hasMessageContaining("after PT1M15S").hasMessageContaining("InProgress");
     assertThat(failure.isRetryable()).isTrue();
@@ -179,7 +178,7 @@ class WaitTest {
     bedrock.then(2, FineTuningSamples.jobIs("InProgress"));
     bedrock.ticks.onSleep = pause -> Thread.currentThread().interrupt();
 
-    TransportException left = Assertions.assertThrows(TransportException.class, this::await);
+    TransportException left = assertThrows(TransportException.class, this::await);
 
     assertThat(left.kind()).isEqualTo(TransportException.Kind.INTERRUPTED);
     assertThat(Thread.interrupted()).isTrue();

@@ -1,12 +1,12 @@
 package io.github.titanembeddings.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.validation.Violation;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -171,9 +171,7 @@ class BatchRoleTest {
   }
 
   private static List<String> codes(ServiceRole.Builder builder) {
-    return Assertions.assertThrows(InvalidRequestException.class, builder::build)
-        .violations()
-        .stream()
+    return assertThrows(InvalidRequestException.class, builder::build).violations().stream()
         .map(Violation::code)
         .toList();
   }

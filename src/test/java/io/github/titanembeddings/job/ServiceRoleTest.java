@@ -2,6 +2,7 @@ package io.github.titanembeddings.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.finetune.FineTuningRequest;
@@ -10,7 +11,6 @@ import io.github.titanembeddings.validation.Violation;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,7 +79,7 @@ class ServiceRoleTest {
             .customModelKmsKeyId(key)
             .vpc(subnets, List.of("sg-1"));
     List<Violation> ofRequest =
-        Assertions.assertThrows(InvalidRequestException.class, request::build).violations();
+        assertThrows(InvalidRequestException.class, request::build).violations();
 
     assertThat(
             refused(
@@ -211,6 +211,6 @@ class ServiceRoleTest {
   }
 
   private static List<Violation> refused(ServiceRole.Builder builder) {
-    return Assertions.assertThrows(InvalidRequestException.class, builder::build).violations();
+    return assertThrows(InvalidRequestException.class, builder::build).violations();
   }
 }

@@ -1,6 +1,7 @@
 package io.github.titanembeddings.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.model.internal.ModelAccess;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import nl.jqno.equalsverifier.EqualsVerifier;
 import nl.jqno.equalsverifier.Warning;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -190,15 +190,14 @@ class EmbeddingRequestTest {
   }
 
   private static List<Violation> refused(Consumer<EmbeddingRequest.Builder> fields) {
-    return Assertions.assertThrows(InvalidRequestException.class, () -> request(fields))
-        .violations();
+    return assertThrows(InvalidRequestException.class, () -> request(fields)).violations();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"\u00A0", "\u200B", "\u0007\u001B", " \uFEFF\u3000"})
   void treatsATextWithoutVisibleCharactersAsAbsent(String text) {
     assertThat(request(r -> r.text(text).image(IMAGE)).text()).isEmpty();
-    Assertions.assertThrows(
+    assertThrows(
         InvalidRequestException.class, () -> EmbeddingRequest.builder().text(text).build());
   }
 

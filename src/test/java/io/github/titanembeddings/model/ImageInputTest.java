@@ -2,6 +2,7 @@ package io.github.titanembeddings.model;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.TransportException;
@@ -27,7 +28,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -144,7 +144,7 @@ class ImageInputTest {
 
   private static void assertNoImage(byte[] content, ImageFit fit, String found, String remedy) {
     Violation violation =
-        Assertions.assertThrows(
+        assertThrows(
                 InvalidRequestException.class,
                 () ->
                     EmbeddingRequest.builder()
@@ -325,8 +325,7 @@ class ImageInputTest {
   }
 
   private static Violation refused(ImageInput image) {
-    return Assertions.assertThrows(
-            InvalidRequestException.class, () -> EmbeddingRequest.ofImage(image))
+    return assertThrows(InvalidRequestException.class, () -> EmbeddingRequest.ofImage(image))
         .violations()
         .get(0);
   }

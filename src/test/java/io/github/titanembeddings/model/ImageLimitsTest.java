@@ -2,6 +2,7 @@ package io.github.titanembeddings.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.support.TestImages;
@@ -12,7 +13,6 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -156,7 +156,7 @@ class ImageLimitsTest {
 
     assertThat(request.image(ImageInput.of(header(10, 10))).build().image()).isPresent();
     InvalidRequestException refusal =
-        Assertions.assertThrows(
+        assertThrows(
             InvalidRequestException.class,
             () -> request.image(ImageInput.of(header(10, 11))).build());
     assertThat(refusal)

@@ -3,13 +3,14 @@ package io.github.titanembeddings.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.validation.Violation;
 import java.time.Duration;
 import java.util.List;
 import nl.jqno.equalsverifier.EqualsVerifier;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,7 +69,7 @@ class ModelIdTest {
   void limitsAnIdTo2048Characters() {
     assertThat(ModelId.of("a".repeat(2048)).value()).hasSize(2048);
     InvalidRequestException refusal =
-        Assertions.assertThrows(InvalidRequestException.class, () -> ModelId.of("a".repeat(2049)));
+        assertThrows(InvalidRequestException.class, () -> ModelId.of("a".repeat(2049)));
     assertThat(refusal.violations().get(0).code()).isEqualTo("model.bad-id");
     assertThat(refusal.getMessage()).hasSizeLessThan(500);
   }
@@ -114,7 +115,7 @@ class ModelIdTest {
   void checksAnyIdQuickly(String piece) {
     String id = piece.repeat(2048 / piece.length() - 1) + "!";
 
-    Assertions.assertTimeout(
+    assertTimeout(
         Duration.ofSeconds(20), () -> assertThat(codeOf(() -> ModelId.of(id))).isNotNull());
   }
 
@@ -125,10 +126,7 @@ class ModelIdTest {
   }
 
   private static String codeOf(Runnable action) {
-    return Assertions.assertThrows(InvalidRequestException.class, action::run)
-        .violations()
-        .get(0)
-        .code();
+    return assertThrows(InvalidRequestException.class, action::run).violations().get(0).code();
   }
 
   @Test
@@ -208,8 +206,7 @@ class ModelIdTest {
             arn.replace("image-v1", "text-v2"),
             arn.replace("custom-model", "custom-model-deployment"))) {
       assertThat(
-              Assertions.assertThrows(InvalidRequestException.class, () -> ModelId.custom(other))
-                  .violations())
+              assertThrows(InvalidRequestException.class, () -> ModelId.custom(other)).violations())
           .extracting(Violation::code)
           .containsExactly("model.bad-id");
     }

@@ -1,6 +1,7 @@
 package io.github.titanembeddings.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.storage.LocalObjectStore;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,8 +54,7 @@ class StoredProbeTest {
     EndlessHeader store = new EndlessHeader();
     ImageInput image = ImageInput.fromS3(store, "s3://bucket/endless.jpg");
 
-    InvalidRequestException refusal =
-        Assertions.assertThrows(InvalidRequestException.class, image::probe);
+    InvalidRequestException refusal = assertThrows(InvalidRequestException.class, image::probe);
     assertThat(refusal.violations().get(0).code()).isEqualTo("image.too-large");
     assertThat(store.reads).hasValue(1);
   }
@@ -65,8 +64,7 @@ class StoredProbeTest {
     ImageInput image =
         ImageInput.fromS3(LocalObjectStore.of("bucket", folder), "s3://bucket/none.jpg");
 
-    InvalidRequestException refusal =
-        Assertions.assertThrows(InvalidRequestException.class, image::probe);
+    InvalidRequestException refusal = assertThrows(InvalidRequestException.class, image::probe);
     assertThat(refusal.violations().get(0).code()).isEqualTo("image.not-found");
     assertThat(refusal.violations().get(0).actual())
         .isEqualTo("s3://bucket/none.jpg does not exist");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.model.internal.ModelAccess;
@@ -18,7 +19,6 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import nl.jqno.equalsverifier.EqualsVerifier;
 import nl.jqno.equalsverifier.Warning;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,7 +42,7 @@ class TextEmbeddingRequestTest {
   }
 
   private static List<Violation> refused(Runnable build) {
-    return Assertions.assertThrows(InvalidRequestException.class, build::run).violations();
+    return assertThrows(InvalidRequestException.class, build::run).violations();
   }
 
   private static List<Violation> refused(Consumer<TextEmbeddingRequest.Builder> fields) {

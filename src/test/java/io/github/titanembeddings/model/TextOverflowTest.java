@@ -1,6 +1,7 @@
 package io.github.titanembeddings.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.internal.text.TokenEstimator;
@@ -9,7 +10,6 @@ import io.github.titanembeddings.model.internal.input.TruncatedText;
 import io.github.titanembeddings.validation.Violation;
 import java.util.Objects;
 import java.util.Random;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -150,7 +150,7 @@ class TextOverflowTest {
   }
 
   private static Violation refused(String text, TextOverflow overflow) {
-    return Assertions.assertThrows(InvalidRequestException.class, () -> request(text, overflow))
+    return assertThrows(InvalidRequestException.class, () -> request(text, overflow))
         .violations()
         .get(0);
   }

@@ -2,6 +2,7 @@ package io.github.titanembeddings.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.github.titanembeddings.internal.text.TokenEstimator;
 import io.github.titanembeddings.internal.text.UnicodeText;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import nl.jqno.equalsverifier.EqualsVerifier;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -138,7 +138,7 @@ class TextSplitterTest {
   void takesLinearTime(String part) {
     String text = part.repeat(300_000 / part.length());
 
-    Assertions.assertTimeoutPreemptively(
+    assertTimeoutPreemptively(
         Duration.ofSeconds(60),
         () -> {
           check(text, 8_192, 1_000);

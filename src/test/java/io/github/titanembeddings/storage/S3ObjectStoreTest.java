@@ -2,6 +2,7 @@ package io.github.titanembeddings.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.TitanEmbeddingsClient;
@@ -19,7 +20,6 @@ import io.github.titanembeddings.validation.Violation;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -148,16 +148,16 @@ class S3ObjectStoreTest {
     assertThat(refused(text).code()).isEqualTo("image.unsupported-format");
     assertThat(refused(large).code()).isEqualTo("image.too-large");
     assertThat(refused(none).code()).isEqualTo("image.not-found");
-    assertThat(Assertions.assertThrows(InvalidRequestException.class, () -> image(none).probe()))
+    assertThat(assertThrows(InvalidRequestException.class, () -> image(none).probe()))
         .hasMessageContaining("s3://images/no-such-image does not exist");
-    assertThat(Assertions.assertThrows(InvalidRequestException.class, () -> image(text).probe()))
+    assertThat(assertThrows(InvalidRequestException.class, () -> image(text).probe()))
         .hasMessageContaining("image.unsupported-format");
   }
 
   @Test
   void buildRejectsInvalidS3Uris() {
     InvalidRequestException refusal =
-        Assertions.assertThrows(
+        assertThrows(
             InvalidRequestException.class,
             () -> EmbeddingRequest.ofImage(ImageInput.fromS3(store, "https://images/a")));
 

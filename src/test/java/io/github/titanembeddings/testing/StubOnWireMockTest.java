@@ -9,6 +9,7 @@ import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
@@ -18,7 +19,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +50,7 @@ class StubOnWireMockTest {
       guest.throttle(1);
       try (TitanEmbeddingsClient titan = guest.clientBuilder().maxAttempts(1).build()) {
         ServiceException throttled =
-            Assertions.assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("shoe")));
+            assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("shoe")));
         assertThat(throttled.kind()).isEqualTo(ServiceException.Kind.THROTTLED);
       }
       assertThat(guest.client().embed(r -> r.text("shoe")).embedding().norm())

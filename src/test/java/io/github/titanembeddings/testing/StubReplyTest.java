@@ -2,6 +2,7 @@ package io.github.titanembeddings.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.TitanEmbeddingsClient;
 import io.github.titanembeddings.exception.ServiceException;
@@ -18,7 +19,6 @@ import io.github.titanembeddings.validation.Violation;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -64,9 +64,8 @@ class StubReplyTest {
             .build();
     try (TitanStub stub = TitanStub.start()) {
       ServiceException expected =
-          Assertions.assertThrows(ServiceException.class, () -> stub.client().embed(tooLong));
-      ServiceException found =
-          Assertions.assertThrows(ServiceException.class, () -> titan.embed(tooLong));
+          assertThrows(ServiceException.class, () -> stub.client().embed(tooLong));
+      ServiceException found = assertThrows(ServiceException.class, () -> titan.embed(tooLong));
 
       assertThat(found.kind()).isEqualTo(expected.kind());
       assertThat(found.statusCode()).isEqualTo(expected.statusCode());

@@ -2,6 +2,7 @@ package io.github.titanembeddings.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.TitanEmbeddingsClient;
 import io.github.titanembeddings.exception.MalformedReplyException;
@@ -14,7 +15,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,6 +140,6 @@ class StubScriptTest {
   }
 
   private static <T extends Throwable> T failure(Class<T> type, TitanEmbeddingsClient titan) {
-    return Assertions.assertThrows(type, () -> titan.embed(r -> r.text("a")));
+    return assertThrows(type, () -> titan.embed(r -> r.text("a")));
   }
 }

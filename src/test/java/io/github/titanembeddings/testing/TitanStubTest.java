@@ -3,6 +3,7 @@ package io.github.titanembeddings.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.TitanEmbeddingsClient;
@@ -22,7 +23,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import nl.jqno.equalsverifier.EqualsVerifier;
 import nl.jqno.equalsverifier.Warning;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,7 +75,7 @@ class TitanStubTest {
         });
 
     ServiceException refusal =
-        Assertions.assertThrows(
+        assertThrows(
             ServiceException.class, () -> stub.client().embed(r -> r.image(ImageInput.of(IMAGE))));
 
     assertThat(refusal.kind()).isEqualTo(ServiceException.Kind.REJECTED);
@@ -172,7 +172,7 @@ class TitanStubTest {
     assertThat(text("a")).isEqualTo(a);
     assertThat(text("a").cosine(text("b"))).isLessThan(0.2);
     assertThat(image(TestImages.png(4000, 100)).length()).isEqualTo(1024);
-    Assertions.assertThrows(
+    assertThrows(
         ServiceException.class,
         () -> stub.client().withModel(ModelId.of("mine")).embed(r -> r.text("a")));
   }
@@ -204,7 +204,7 @@ class TitanStubTest {
     EmbeddingResponse response =
         stub.client().embed(r -> r.image(ImageInput.of(largest)).outputEmbeddingLength(1024));
     InvalidRequestException refusal =
-        Assertions.assertThrows(
+        assertThrows(
             InvalidRequestException.class,
             () ->
                 stub.client()
@@ -227,6 +227,6 @@ class TitanStubTest {
   }
 
   private static <T extends Throwable> T failure(Class<T> type, TitanEmbeddingsClient titan) {
-    return Assertions.assertThrows(type, () -> titan.embed(r -> r.text("a")));
+    return assertThrows(type, () -> titan.embed(r -> r.text("a")));
   }
 }

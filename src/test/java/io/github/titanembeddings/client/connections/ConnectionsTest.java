@@ -1,6 +1,7 @@
 package io.github.titanembeddings.client.connections;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.ClientBuilder;
 import io.github.titanembeddings.exception.ServiceException;
@@ -24,7 +25,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,7 +119,7 @@ class ConnectionsTest {
   }
 
   private static TransportException failure(EitherClient titan) {
-    return Assertions.assertThrows(TransportException.class, () -> titan.embed(r -> r.text("a")));
+    return assertThrows(TransportException.class, () -> titan.embed(r -> r.text("a")));
   }
 
   @ParameterizedTest
@@ -133,7 +133,7 @@ class ConnectionsTest {
         });
     try (EitherClient titan = client(mode, c -> c.maxConnections(1).maxAttempts(1))) {
       for (int call = 0; call < 100; call++) {
-        Assertions.assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
+        assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
       }
     }
     assertThat(server.connections()).isEqualTo(1);
@@ -179,8 +179,7 @@ class ConnectionsTest {
           return false;
         });
     try (EitherClient titan = client(mode, c -> {})) {
-      ServiceException failure =
-          Assertions.assertThrows(ServiceException.class, () -> titan.embed(UPLOAD));
+      ServiceException failure = assertThrows(ServiceException.class, () -> titan.embed(UPLOAD));
 
       assertThat(failure.kind()).isEqualTo(kind);
       assertThat(failure.statusCode()).isEqualTo(status);

@@ -1,6 +1,7 @@
 package io.github.titanembeddings.client.connections;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.support.client.ClientMode;
@@ -8,7 +9,6 @@ import io.github.titanembeddings.support.client.EitherClient;
 import io.github.titanembeddings.testing.TitanStub;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,7 +98,7 @@ class CredentialsTest {
         };
     try (EitherClient titan = mode.client(stub, c -> c.credentialsProvider(none))) {
       TransportException failure =
-          Assertions.assertThrows(TransportException.class, () -> titan.embed(r -> r.text("a")));
+          assertThrows(TransportException.class, () -> titan.embed(r -> r.text("a")));
 
       assertThat(failure.kind()).isEqualTo(TransportException.Kind.NOT_SENT);
       assertThat(failure).hasMessageContaining("no credentials anywhere");
@@ -113,7 +113,7 @@ class CredentialsTest {
   void reportsAProviderThatReturnsNullAsNotSent(ClientMode mode) {
     try (EitherClient titan = mode.client(stub, c -> c.credentialsProvider(() -> null))) {
       TransportException failure =
-          Assertions.assertThrows(TransportException.class, () -> titan.embed(r -> r.text("a")));
+          assertThrows(TransportException.class, () -> titan.embed(r -> r.text("a")));
 
       assertThat(failure.kind()).isEqualTo(TransportException.Kind.NOT_SENT);
       assertThat(failure).hasMessageContaining("credentialsProvider returned null");

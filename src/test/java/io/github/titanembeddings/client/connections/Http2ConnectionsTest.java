@@ -1,6 +1,7 @@
 package io.github.titanembeddings.client.connections;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.exception.TransportException;
@@ -9,7 +10,6 @@ import io.github.titanembeddings.support.client.EitherClient;
 import io.github.titanembeddings.support.http.FaultyHttp2Server;
 import java.io.IOException;
 import java.time.Duration;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,7 +54,7 @@ class Http2ConnectionsTest {
 
   private static void assertFails(EitherClient titan, TransportException.Kind kind) {
     TransportException failure =
-        Assertions.assertThrows(TransportException.class, () -> titan.embed(r -> r.text("a")));
+        assertThrows(TransportException.class, () -> titan.embed(r -> r.text("a")));
     assertThat(failure.kind()).isEqualTo(kind);
     assertThat(failure.isRetryable()).isTrue();
   }

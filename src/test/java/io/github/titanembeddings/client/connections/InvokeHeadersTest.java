@@ -1,6 +1,7 @@
 package io.github.titanembeddings.client.connections;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.TitanEmbeddingsClient;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -196,7 +196,7 @@ class InvokeHeadersTest {
     assertThat(codes(Map.of("team", unsafe, unsafe, "search")))
         .containsExactly("metadata.invalid", "metadata.invalid");
     InvalidRequestException refusal =
-        Assertions.assertThrows(
+        assertThrows(
             InvalidRequestException.class, () -> InvokeHeaders.ofMetadata(Map.of("team", unsafe)));
     assertThat(refusal.getMessage()).doesNotContain("\r", "\n").contains("requestMetadata");
   }
@@ -236,7 +236,7 @@ class InvokeHeadersTest {
     InvokeHeaders other = InvokeHeaders.ofMetadata(entries("b"));
     try (EitherClient titan = mode.over(call -> GOOD, c -> c.headers(half))) {
       InvalidRequestException refusal =
-          Assertions.assertThrows(
+          assertThrows(
               InvalidRequestException.class,
               () -> titan.embed(EmbeddingRequest.builder().text("a").headers(other).build()));
       assertThat(refusal.violations())
@@ -255,7 +255,7 @@ class InvokeHeadersTest {
   @EnumSource
   void rejectsATierThatTheModelDoesNotOffer(ClientMode mode) {
     InvokeHeaders flex = InvokeHeaders.none().withServiceTier(ServiceTier.FLEX);
-    Assertions.assertThrows(
+    assertThrows(
         InvalidRequestException.class, () -> mode.over(call -> GOOD, c -> c.headers(flex)).close());
     Limits limits =
         Limits.titanMultimodalG1().toBuilder()
@@ -263,7 +263,7 @@ class InvokeHeadersTest {
             .build();
     try (EitherClient titan = mode.client(STUB)) {
       InvalidRequestException refusal =
-          Assertions.assertThrows(
+          assertThrows(
               InvalidRequestException.class, () -> titan.embed(r -> r.text(" ").headers(flex)));
       assertThat(refusal.violations())
           .extracting(Violation::code)
@@ -283,7 +283,6 @@ class InvokeHeadersTest {
     assertThat(request).isNotEqualTo(EmbeddingRequest.ofText("a"));
     assertThat(request.toString()).doesNotContain("search");
     assertThat(EmbeddingRequest.ofText("a").headers()).isSameAs(InvokeHeaders.none());
-    Assertions.assertThrows(
-        UnsupportedOperationException.class, () -> TEAM.metadata().put("a", "b"));
+    assertThrows(UnsupportedOperationException.class, () -> TEAM.metadata().put("a", "b"));
   }
 }

@@ -2,6 +2,7 @@ package io.github.titanembeddings.client.faults;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.model.EmbeddingRequest;
@@ -31,7 +32,6 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -170,7 +170,7 @@ class BadInputTest {
     server.behave(FaultyServer::good);
     LibraryThreads threads = new LibraryThreads();
     InvalidRequestException refusal =
-        Assertions.assertThrows(InvalidRequestException.class, () -> row.call.accept(titan));
+        assertThrows(InvalidRequestException.class, () -> row.call.accept(titan));
 
     assertThat(refusal.violations())
         .singleElement()

@@ -2,6 +2,7 @@ package io.github.titanembeddings.client.faults;
 
 import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.bulk.BulkEmbedder;
@@ -25,7 +26,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -97,7 +97,7 @@ class ClockSkewTest {
     try (EitherClient titan = client(mode)) {
       EitherClient once = titan.withoutRetries();
       ServiceException refusal =
-          Assertions.assertThrows(ServiceException.class, () -> once.embed(r -> r.text("a")));
+          assertThrows(ServiceException.class, () -> once.embed(r -> r.text("a")));
 
       assertThat(refusal.kind()).isEqualTo(ServiceException.Kind.ACCESS_DENIED);
       assertThat(refusal).hasMessageContaining("Check the clock of this machine");

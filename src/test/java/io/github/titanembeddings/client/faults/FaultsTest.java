@@ -1,6 +1,7 @@
 package io.github.titanembeddings.client.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.ClientBuilder;
 import io.github.titanembeddings.exception.ServiceException;
@@ -26,7 +27,6 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
@@ -117,7 +117,7 @@ class FaultsTest {
 
     row.play(protocol, server, STUB);
     TitanException failure =
-        Assertions.assertThrows(TitanException.class, () -> titan.embed(r -> r.text("a")));
+        assertThrows(TitanException.class, () -> titan.embed(r -> r.text("a")));
     behave();
 
     assertThat(kindOf(failure)).isEqualTo(row.kind());
@@ -170,7 +170,7 @@ class FaultsTest {
 
   private static void assertIsRefused(ClientProtocol protocol, EitherClient titan) {
     TransportException failure =
-        Assertions.assertThrows(TransportException.class, () -> titan.embed(r -> r.text("a")));
+        assertThrows(TransportException.class, () -> titan.embed(r -> r.text("a")));
     assertThat(failure).hasCauseInstanceOf(SdkException.class);
     assertThat(failure.kind()).isEqualTo(TransportException.Kind.NOT_SENT);
     assertThat(failure.isRetryable()).isTrue();
@@ -192,7 +192,7 @@ class FaultsTest {
       LibraryThreads threads = new LibraryThreads();
       server.behave((socket, out) -> FaultyServer.respond(out, 200, "", 99, FaultyServer.VECTOR));
       TransportException failure =
-          Assertions.assertThrows(TransportException.class, () -> titan.embed(r -> r.text("a")));
+          assertThrows(TransportException.class, () -> titan.embed(r -> r.text("a")));
       // Netty may hand the rest to the next attempt, which then waits in vain.
       assertThat(failure.kind())
           .isIn(TransportException.Kind.CONNECTION, TransportException.Kind.TIMEOUT);
@@ -221,7 +221,7 @@ class FaultsTest {
         server.behave((socket, out) -> FaultyServer.respond(out, status, "", "{}"));
 
         ServiceException failure =
-            Assertions.assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
+            assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
         assertThat(failure.attempts()).isEqualTo(3);
         assertThat(server.requests() + STUB.requestCount()).isEqualTo(3);
       }

@@ -2,6 +2,7 @@ package io.github.titanembeddings.client.faults;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.TitanEmbeddingsClient;
@@ -18,7 +19,6 @@ import io.github.titanembeddings.transport.internal.ConnectionAccess;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -59,8 +59,7 @@ class ReplyBoundsTest {
                 })) {
       server.behave((socket, out) -> endless(out, status, sent));
       MalformedReplyException failure =
-          Assertions.assertThrows(
-              MalformedReplyException.class, () -> titan.embed(r -> r.text("a")));
+          assertThrows(MalformedReplyException.class, () -> titan.embed(r -> r.text("a")));
 
       assertThat(failure).hasMessage("expected at most 1,048,576 bytes, got more at $");
       assertThat(server.requests()).isEqualTo(1);
@@ -86,7 +85,7 @@ class ReplyBoundsTest {
                 aws -> {})) {
       server.behave((socket, out) -> endless(out, status, sent));
       MalformedReplyException failure =
-          Assertions.assertThrows(
+          assertThrows(
               MalformedReplyException.class,
               () ->
                   plane.call(
@@ -122,10 +121,10 @@ class ReplyBoundsTest {
       assertThat(titan.embed(r -> r.text("a")).embedding().length()).isEqualTo(1024);
 
       stub.enqueue(StubResponse.body(vector + " ".repeat(MIB - vector.length() + 1)));
-      Assertions.assertThrows(MalformedReplyException.class, () -> titan.embed(r -> r.text("a")));
+      assertThrows(MalformedReplyException.class, () -> titan.embed(r -> r.text("a")));
 
       stub.enqueue(StubResponse.error(400, "ValidationException", "x".repeat(MIB - 100)));
-      Assertions.assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
+      assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
     }
   }
 
@@ -136,15 +135,11 @@ class ReplyBoundsTest {
     try (TitanStub stub = TitanStub.start();
         EitherClient titan = over(mode, stub)) {
       stub.enqueue(StubResponse.body(vector + " ".repeat(MIB - vector.length() + 1)));
-      assertThat(
-              Assertions.assertThrows(
-                  MalformedReplyException.class, () -> titan.embed(r -> r.text("a"))))
+      assertThat(assertThrows(MalformedReplyException.class, () -> titan.embed(r -> r.text("a"))))
           .hasMessage("expected at most 1,048,576 bytes, got more at $");
 
       stub.enqueue(StubResponse.body(vector).header("Content-Encoding", "x-none"));
-      assertThat(
-              Assertions.assertThrows(
-                  MalformedReplyException.class, () -> titan.embed(r -> r.text("a"))))
+      assertThat(assertThrows(MalformedReplyException.class, () -> titan.embed(r -> r.text("a"))))
           .hasMessageContaining("expected no Content-Encoding");
     }
   }

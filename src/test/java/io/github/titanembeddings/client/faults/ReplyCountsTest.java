@@ -1,6 +1,7 @@
 package io.github.titanembeddings.client.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.model.EmbeddingResponse;
@@ -14,7 +15,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,7 +114,7 @@ class ReplyCountsTest {
 
     try (EitherClient titan = client(protocol)) {
       ServiceException failure =
-          Assertions.assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
+          assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
 
       assertThat(failure.kind()).isEqualTo(ServiceException.Kind.THROTTLED);
       assertThat(failure.retryAfter().orElse(null)).isEqualTo(expected);

@@ -1,6 +1,7 @@
 package io.github.titanembeddings.client.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.EmbeddingListener;
 import io.github.titanembeddings.EmbeddingListener.CallInfo;
@@ -24,7 +25,6 @@ import io.github.titanembeddings.transport.InvokeRetry;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,7 +83,7 @@ class RetriesTest {
             .header("Retry-After", "86400"));
     try (EitherClient titan = mode.client(STUB, c -> c.maxAttempts(2).listener(notes))) {
       ServiceException refusal =
-          Assertions.assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
+          assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
 
       assertThat(refusal.kind()).isEqualTo(ServiceException.Kind.THROTTLED);
       assertThat(refusal.retryAfter()).hasValue(Duration.ofDays(1));
@@ -140,7 +140,7 @@ class RetriesTest {
                 + " count: 300 "));
     try (EitherClient titan = mode.client(STUB, c -> c.textOverflow(TextOverflow.TRUNCATE))) {
       ServiceException refusal =
-          Assertions.assertThrows(
+          assertThrows(
               ServiceException.class, () -> titan.embed(r -> r.text("a word ".repeat(50))));
 
       assertThat(refusal.attempts()).isEqualTo(4).isEqualTo(STUB.requests().size());

@@ -3,6 +3,7 @@ package io.github.titanembeddings.client.faults;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.TitanEmbeddingsClient;
@@ -23,7 +24,6 @@ import io.github.titanembeddings.transport.InvokeCall;
 import io.github.titanembeddings.validation.Violation;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -208,7 +208,7 @@ class ServiceErrorsTest {
     STUB.enqueue(9, StubResponse.message("late").after(Duration.ofSeconds(20)));
     try (EitherClient titan = mode.client(STUB, c -> c.apiCallTimeout(Duration.ofSeconds(1)))) {
       TransportException late =
-          Assertions.assertThrows(TransportException.class, () -> titan.embed(r -> r.text("a")));
+          assertThrows(TransportException.class, () -> titan.embed(r -> r.text("a")));
       assertThat(late.kind()).isEqualTo(TransportException.Kind.TIMEOUT);
     }
   }
@@ -224,8 +224,7 @@ class ServiceErrorsTest {
             .build();
     try (BedrockTransport sync = BedrockTransport.create(connection);
         AsyncBedrockTransport async = AsyncBedrockTransport.create(connection)) {
-      ServiceException once =
-          Assertions.assertThrows(ServiceException.class, () -> sync.invoke(ONCE));
+      ServiceException once = assertThrows(ServiceException.class, () -> sync.invoke(ONCE));
       ServiceException onceToo = Failures.of(async.invoke(ONCE), ServiceException.class);
 
       assertThat(once.attempts()).isEqualTo(1);
@@ -274,7 +273,7 @@ class ServiceErrorsTest {
             .maxAttempts(2)
             .bedrockRuntime(sdk -> sdk.overrideConfiguration(o -> o.putHeader("x-mine", "1")))
             .build()) {
-      Assertions.assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
+      assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
     }
     assertThat(STUB.requests()).hasSize(2);
     assertThat(STUB.requests().get(0).header("X-Mine")).hasValue("1");
@@ -286,12 +285,12 @@ class ServiceErrorsTest {
             .bedrockRuntime(
                 sdk -> sdk.overrideConfiguration(o -> o.retryStrategy(RetryMode.LEGACY)))
             .build()) {
-      Assertions.assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
+      assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
     }
     assertThat(STUB.requests()).hasSize(6);
   }
 
   private static ServiceException refusal(EitherClient titan) {
-    return Assertions.assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
+    return assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
   }
 }

@@ -1,6 +1,7 @@
 package io.github.titanembeddings.client.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.TitanEmbeddingsClient;
@@ -15,7 +16,6 @@ import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.validation.Violation;
 import java.net.URI;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +41,7 @@ class ServiceHintsTest {
   private ServiceException refusal(ClientMode mode, StubResponse response) {
     STUB.enqueue(response);
     try (EitherClient titan = mode.client(STUB, c -> c.maxAttempts(1))) {
-      return Assertions.assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
+      return assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
     }
   }
 
@@ -230,8 +230,7 @@ class ServiceHintsTest {
       STUB.enqueue(StubResponse.body(body.replace("\\n", "\n") + " ".repeat(10_000)));
       try (EitherClient titan = mode.client(STUB)) {
         MalformedReplyException failure =
-            Assertions.assertThrows(
-                MalformedReplyException.class, () -> titan.embed(r -> r.text("a")));
+            assertThrows(MalformedReplyException.class, () -> titan.embed(r -> r.text("a")));
 
         assertThat(failure.getMessage())
             .startsWith("localhost responded \"" + quoted)
@@ -251,9 +250,7 @@ class ServiceHintsTest {
                     .credentialsProvider(AnonymousCredentialsProvider.create())
                     .endpointOverride(URI.create("http://bedrock-runtime.us-wst-2.invalid"))
                     .maxAttempts(1))) {
-      assertThat(
-              Assertions.assertThrows(
-                  TransportException.class, () -> titan.embed(r -> r.text("a"))))
+      assertThat(assertThrows(TransportException.class, () -> titan.embed(r -> r.text("a"))))
           .hasMessageContaining("No address for the host")
           .hasMessageContaining("bedrock-runtime.us-wst-2.invalid")
           .hasMessageContaining("check region(...)");
@@ -281,9 +278,7 @@ class ServiceHintsTest {
       for (EitherClient either :
           new EitherClient[] {EitherClient.of(titan), EitherClient.of(async)}) {
         EitherClient unknown = either.withModel(ModelId.of("unknown.model"));
-        assertThat(
-                Assertions.assertThrows(
-                    ServiceException.class, () -> unknown.embed(r -> r.text("a"))))
+        assertThat(assertThrows(ServiceException.class, () -> unknown.embed(r -> r.text("a"))))
             .hasMessageContaining("model unknown.model is not offered in eu-west-1");
       }
     }

@@ -1,6 +1,7 @@
 package io.github.titanembeddings.client.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.ClientBuilder;
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
@@ -29,7 +30,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,7 +80,7 @@ class UnsentTest {
         EitherClient titan = client(mode, server.endpoint(), c -> c.maxAttempts(2))) {
       server.behave((socket, out) -> endWith(server, socket));
       TransportException failure =
-          Assertions.assertThrows(TransportException.class, () -> titan.embed(r -> r.text("a")));
+          assertThrows(TransportException.class, () -> titan.embed(r -> r.text("a")));
 
       assertThat(failure).hasRootCauseInstanceOf(ConnectException.class);
       assertThat(failure.kind()).isEqualTo(Kind.CONNECTION);
@@ -92,7 +92,7 @@ class UnsentTest {
     try (FaultyServer server = new FaultyServer();
         BedrockControlPlane plane = plane(server.endpoint(), c -> {})) {
       server.behave((socket, out) -> endWith(server, socket));
-      TitanException failure = Assertions.assertThrows(TitanException.class, () -> buy(plane));
+      TitanException failure = assertThrows(TitanException.class, () -> buy(plane));
 
       assertThat(failure).hasRootCauseInstanceOf(ConnectException.class);
       assertThat(kindOf(failure)).isEqualTo(Kind.CONNECTION);
@@ -114,7 +114,7 @@ class UnsentTest {
     }
     try (Socket taken = taken();
         BedrockControlPlane plane = plane(endpoint(taken), c -> {})) {
-      TitanException failure = Assertions.assertThrows(TitanException.class, () -> buy(plane));
+      TitanException failure = assertThrows(TitanException.class, () -> buy(plane));
       assertThat(kindOf(failure)).isEqualTo(Kind.NOT_SENT);
       assertThat(failure.isRetryable()).isTrue();
     }
@@ -157,7 +157,7 @@ class UnsentTest {
 
   private static void provesNotSent(EitherClient titan, int attempts) {
     TransportException failure =
-        Assertions.assertThrows(TransportException.class, () -> titan.embed(r -> r.text("a")));
+        assertThrows(TransportException.class, () -> titan.embed(r -> r.text("a")));
     assertThat(failure.getCause())
         .isInstanceOfSatisfying(
             SdkClientException.class,
@@ -294,7 +294,7 @@ class UnsentTest {
                   "x-amzn-RequestId: id-7\r\n" + (header.isEmpty() ? "" : header + "\r\n"),
                   body));
       MalformedReplyException failure =
-          Assertions.assertThrows(MalformedReplyException.class, () -> buy(plane));
+          assertThrows(MalformedReplyException.class, () -> buy(plane));
 
       assertThat(failure.requestId()).hasValue("id-7");
     }
@@ -308,7 +308,7 @@ class UnsentTest {
           (socket, out) ->
               FaultyServer.respond(out, 200, "", "{\"creationTime\":\"2026-11-23 17:00:00\"}"));
 
-      Assertions.assertThrows(
+      assertThrows(
           MalformedReplyException.class,
           () ->
               plane.call(
@@ -324,7 +324,7 @@ class UnsentTest {
     try (FaultyServer server = new FaultyServer();
         BedrockControlPlane plane = plane(server.endpoint(), aws -> intercept(aws, THROWS_AFTER))) {
       server.behave((socket, out) -> FaultyServer.respond(out, 201, "", "{}"));
-      TitanException failure = Assertions.assertThrows(TitanException.class, () -> buy(plane));
+      TitanException failure = assertThrows(TitanException.class, () -> buy(plane));
 
       assertThat(kindOf(failure)).isEqualTo(Kind.CONNECTION);
     }
@@ -366,7 +366,7 @@ class UnsentTest {
   /** The kind of a failure, which may be retried. */
   private static Object failure(EitherClient titan) {
     TitanException failure =
-        Assertions.assertThrows(TitanException.class, () -> titan.embed(r -> r.text("a")));
+        assertThrows(TitanException.class, () -> titan.embed(r -> r.text("a")));
     assertThat(failure.isRetryable()).isTrue();
     return kindOf(failure);
   }

@@ -1,6 +1,7 @@
 package io.github.titanembeddings.client.inputs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.model.Embedding;
@@ -25,7 +26,6 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -120,7 +120,7 @@ class StoredImagesTest {
     ObjectStore store = LocalObjectStore.of("images", folder);
     try (EitherClient titan = mode.over(call -> GOOD, c -> {})) {
       InvalidRequestException refusal =
-          Assertions.assertThrows(
+          assertThrows(
               InvalidRequestException.class,
               () -> titan.embed(r -> r.image(ImageInput.fromS3(store, "s3://images"))));
       assertThat(refusal.violations()).extracting(Violation::code).containsExactly("s3-uri.no-key");
@@ -137,7 +137,7 @@ class StoredImagesTest {
         EmbeddingRequest.ofImage(ImageInput.fromS3(reading(reading), "s3://images/a"));
     try (EitherClient titan =
         mode.over(call -> GOOD, c -> c.embeddingConfig(EmbeddingConfig.of(256)))) {
-      return Assertions.assertThrows(type, () -> titan.embed(request));
+      return assertThrows(type, () -> titan.embed(request));
     }
   }
 }

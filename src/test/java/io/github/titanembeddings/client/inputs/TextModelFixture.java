@@ -1,5 +1,7 @@
 package io.github.titanembeddings.client.inputs;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.model.ModelFamily;
 import io.github.titanembeddings.model.ModelId;
@@ -7,7 +9,6 @@ import io.github.titanembeddings.support.client.ClientMode;
 import io.github.titanembeddings.support.client.EitherClient;
 import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
@@ -33,7 +34,7 @@ abstract class TextModelFixture {
   }
 
   static ServiceException refusal(Executable call) {
-    return Assertions.assertThrows(ServiceException.class, call);
+    return assertThrows(ServiceException.class, call);
   }
 
   static StubResponse malformed(String detail) {

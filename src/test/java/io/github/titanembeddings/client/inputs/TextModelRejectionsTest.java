@@ -2,6 +2,7 @@ package io.github.titanembeddings.client.inputs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.ServiceException;
@@ -18,7 +19,6 @@ import io.github.titanembeddings.support.client.EitherClient;
 import io.github.titanembeddings.validation.Violation;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -55,7 +55,7 @@ class TextModelRejectionsTest extends TextModelFixture {
       ClientMode mode, ModelId model, ModelRequest request) {
     try (EitherClient titan = client(mode, model)) {
       InvalidRequestException refusal =
-          Assertions.assertThrows(InvalidRequestException.class, () -> titan.embed(request));
+          assertThrows(InvalidRequestException.class, () -> titan.embed(request));
 
       assertOtherModel(refusal, request.family(), model);
       assertThat(stub.requestCount()).isZero();
@@ -86,13 +86,10 @@ class TextModelRejectionsTest extends TextModelFixture {
                       EmbeddingRequest.builder().text("a").image(TestImages.png(3, 3)).build()));
       for (Executable call : calls) {
         assertOtherModel(
-            Assertions.assertThrows(InvalidRequestException.class, call),
-            ModelFamily.MULTIMODAL_G1,
-            V2);
+            assertThrows(InvalidRequestException.class, call), ModelFamily.MULTIMODAL_G1, V2);
       }
       assertOtherModel(
-          Assertions.assertThrows(
-              InvalidRequestException.class, () -> titan.embedText(r -> r.text("a"))),
+          assertThrows(InvalidRequestException.class, () -> titan.embedText(r -> r.text("a"))),
           ModelFamily.TEXT_V2,
           ModelId.onDemand());
       assertThat(stub.requestCount()).isZero();

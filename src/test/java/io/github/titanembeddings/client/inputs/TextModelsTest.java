@@ -3,6 +3,7 @@ package io.github.titanembeddings.client.inputs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.MalformedReplyException;
@@ -24,7 +25,6 @@ import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -98,7 +98,7 @@ class TextModelsTest extends TextModelFixture {
       assertThat(stub.requests().get(0).modelId()).isEqualTo("amazon.titan-embed-text-v1");
       assertThat(texts.textRequest().text("a").build().family()).isEqualTo(ModelFamily.TEXT_V1);
       assertThat(
-              Assertions.assertThrows(
+              assertThrows(
                       InvalidRequestException.class,
                       () -> texts.embedText(r -> r.text("a").normalize(false)))
                   .violations())
@@ -182,7 +182,7 @@ class TextModelsTest extends TextModelFixture {
   @EnumSource
   void builderRejectsALengthThatTheModelLacks(ClientMode mode) {
     assertThat(
-            Assertions.assertThrows(
+            assertThrows(
                     InvalidRequestException.class,
                     () ->
                         mode.client(
@@ -253,7 +253,7 @@ class TextModelsTest extends TextModelFixture {
             builder -> builder.modelId(V2))) {
       EmbeddingResponse floats = texts.embedText(r -> r.text("a").dimensions(256));
       assertThat(floats.embedding().length()).isEqualTo(256);
-      Assertions.assertThrows(
+      assertThrows(
           MalformedReplyException.class,
           () ->
               texts.embedText(

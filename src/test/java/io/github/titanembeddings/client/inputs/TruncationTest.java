@@ -2,6 +2,7 @@ package io.github.titanembeddings.client.inputs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.TitanEmbeddingsClient;
@@ -27,7 +28,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,7 +84,7 @@ class TruncationTest {
                 + " count: 300 "));
     try (EitherClient titan = mode.client(STUB, c -> c.textOverflow(TextOverflow.TRUNCATE))) {
       ServiceException refusal =
-          Assertions.assertThrows(
+          assertThrows(
               ServiceException.class, () -> titan.embed(r -> r.text("a word ".repeat(50))));
 
       assertThat(refusal.kind()).isEqualTo(ServiceException.Kind.REJECTED);
@@ -100,7 +100,7 @@ class TruncationTest {
   void reportsTheServiceCountWithoutTruncation(ClientMode mode) {
     try (EitherClient titan = mode.client(STUB)) {
       ServiceException refusal =
-          Assertions.assertThrows(
+          assertThrows(
               ServiceException.class, () -> titan.embed(r -> r.text("x-y-z-".repeat(100))));
 
       assertThat(refusal.violations())
@@ -117,7 +117,7 @@ class TruncationTest {
     STUB.enqueue(tooMany(256, 300));
     try (EitherClient titan = mode.client(STUB, c -> c.textOverflow(TextOverflow.TRUNCATE))) {
       ServiceException refusal =
-          Assertions.assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("w")));
+          assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("w")));
 
       assertThat(refusal.requestId()).isPresent();
     }
@@ -129,8 +129,7 @@ class TruncationTest {
   void endsDespiteImplausibleCounts(ClientMode mode) {
     STUB.enqueue(tooMany(999_999_999, 1), tooMany(0, 0), tooMany(256, 256));
     try (EitherClient titan = mode.client(STUB, c -> c.textOverflow(TextOverflow.TRUNCATE))) {
-      Assertions.assertThrows(
-          ServiceException.class, () -> titan.embed(r -> r.text("some words to be cut")));
+      assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("some words to be cut")));
     }
     assertThat(STUB.requests()).hasSizeBetween(1, 4);
   }
@@ -201,7 +200,7 @@ class TruncationTest {
               new TransportException(
                   TransportException.Kind.NOT_SENT, "nothing was sent: no route", null, retryable));
 
-          TransportException failure = Assertions.assertThrows(TransportException.class, call);
+          TransportException failure = assertThrows(TransportException.class, call);
           assertThat(failure.kind()).isEqualTo(TransportException.Kind.CONNECTION);
           assertThat(failure.isRetryable()).isEqualTo(retryable);
           assertThat(failure).hasMessageStartingWith("after the text was cut, ");

@@ -1,6 +1,8 @@
 package io.github.titanembeddings.client.listeners;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.github.titanembeddings.EmbeddingListener;
 import io.github.titanembeddings.EmbeddingListener.CallInfo;
@@ -31,7 +33,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -70,7 +71,7 @@ class ListenerTest {
     try (EitherClient titan =
         mode.over(call -> GOOD, c -> c.listener(notes).embeddingConfig(EmbeddingConfig.of(256)))) {
       titan.embed(r -> r.text("a"));
-      Assertions.assertThrows(InvalidRequestException.class, () -> titan.embed(r -> r.text(" ")));
+      assertThrows(InvalidRequestException.class, () -> titan.embed(r -> r.text(" ")));
       titan.withModel(ModelId.of("other")).embed(r -> r.text("ab"));
     }
 
@@ -96,7 +97,7 @@ class ListenerTest {
               throw failure;
             },
             c -> c.listener(notes))) {
-      Assertions.assertThrows(IllegalArgumentException.class, () -> titan.embed(r -> r.text("a")));
+      assertThrows(IllegalArgumentException.class, () -> titan.embed(r -> r.text("a")));
     }
     assertThat(notes.failures).containsExactly(failure);
   }
@@ -139,7 +140,7 @@ class ListenerTest {
             Latches.await(never);
           }
         };
-    Assertions.assertTimeoutPreemptively(
+    assertTimeoutPreemptively(
         Duration.ofSeconds(30),
         () -> {
           try (EitherClient titan =
@@ -227,7 +228,7 @@ class ListenerTest {
     CallInfo call = new CallInfo(7, ModelId.of("m"), start, 2, 0, "secret");
     assertThat(call).hasToString("CallInfo[7 to m at 2026-01-02T03:04:05Z]");
     assertThat(call.start()).isEqualTo(start);
-    Assertions.assertThrows(
+    assertThrows(
         IllegalArgumentException.class, () -> new CallInfo(7, ModelId.of("m"), start, 0, 0, null));
   }
 
@@ -275,7 +276,7 @@ class ListenerTest {
       trace.set("trace 1");
       titan.embed(r -> r.text("a"));
       trace.set("trace 2");
-      Assertions.assertThrows(InvalidRequestException.class, () -> titan.embed(r -> r.text(" ")));
+      assertThrows(InvalidRequestException.class, () -> titan.embed(r -> r.text(" ")));
     } finally {
       trace.remove();
     }
@@ -365,7 +366,7 @@ class ListenerTest {
               throw busy;
             },
             c -> c.listener(listener))) {
-      Assertions.assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
+      assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
     }
     assertThat(attempts).containsExactly(3);
   }

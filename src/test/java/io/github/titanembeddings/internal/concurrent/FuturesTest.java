@@ -1,6 +1,7 @@
 package io.github.titanembeddings.internal.concurrent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.support.Failures;
@@ -14,7 +15,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 class FuturesTest {
@@ -128,12 +128,12 @@ class FuturesTest {
         List.of(
             new IllegalArgumentException(), new AssertionError(), new CancellationException())) {
       assertThat(
-              Assertions.assertThrows(
+              assertThrows(
                   failure.getClass(), () -> Futures.await(CompletableFuture.failedFuture(failure))))
           .isSameAs(failure);
     }
     assertThat(
-            Assertions.assertThrows(
+            assertThrows(
                 IllegalStateException.class,
                 () -> Futures.await(CompletableFuture.failedFuture(new IOException()))))
         .hasCauseInstanceOf(IOException.class);

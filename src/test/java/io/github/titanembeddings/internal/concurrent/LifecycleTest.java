@@ -2,10 +2,10 @@ package io.github.titanembeddings.internal.concurrent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 class LifecycleTest {
@@ -29,7 +29,7 @@ class LifecycleTest {
     Lifecycle lifecycle =
         Lifecycle.closing(List.of(() -> fail(first), () -> closed.add("b"), () -> fail(second)));
 
-    RuntimeException failure = Assertions.assertThrows(RuntimeException.class, lifecycle::close);
+    RuntimeException failure = assertThrows(RuntimeException.class, lifecycle::close);
     assertThat(failure).isSameAs(first);
     assertThat(failure.getSuppressed()).containsExactly(second);
     assertThat(closed).containsExactly("b");

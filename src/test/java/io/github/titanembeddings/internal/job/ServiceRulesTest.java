@@ -1,6 +1,7 @@
 package io.github.titanembeddings.internal.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.github.titanembeddings.batch.BatchInferenceRequest;
 import io.github.titanembeddings.finetune.FineTuningRequest;
@@ -16,7 +17,6 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -282,7 +282,7 @@ class ServiceRulesTest {
     for (String part : List.of("a", "-", "a-", "a.", ":", "/", "arn:aws-", "a:b")) {
       for (String start : rule.samples) {
         String text = start + part.repeat(20_000) + "é";
-        Assertions.assertTimeoutPreemptively(
+        assertTimeoutPreemptively(
             Duration.ofSeconds(10), () -> assertThat(rule.accepts(text)).isFalse());
       }
     }

@@ -3,6 +3,7 @@ package io.github.titanembeddings.model.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.model.EmbeddingRequest;
@@ -20,7 +21,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,8 +49,7 @@ class PreparedRequestTest {
     PreparedRequest none = payload(EmbeddingRequest.ofImage(ImageInput.of(TestImages.png(1, 1))));
 
     assertThat(
-            Assertions.assertThrows(InvalidRequestException.class, () -> one.shortened(256, 300))
-                .violations())
+            assertThrows(InvalidRequestException.class, () -> one.shortened(256, 300)).violations())
         .extracting(Violation::code)
         .containsExactly("text.too-many-tokens");
     assertThatIllegalStateException().isThrownBy(() -> none.shortened(256, 300));

@@ -2,6 +2,7 @@ package io.github.titanembeddings.transport.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.model.ModelId;
@@ -15,7 +16,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -160,7 +160,7 @@ class HttpClientsTest {
   }
 
   private static void refusesTo(Executable create) {
-    TransportException failure = Assertions.assertThrows(TransportException.class, create);
+    TransportException failure = assertThrows(TransportException.class, create);
     assertThat(failure.kind()).isEqualTo(TransportException.Kind.NOT_SENT);
     assertThat(failure).hasMessageContaining("bad trust store");
   }

@@ -2,6 +2,7 @@ package io.github.titanembeddings.model.internal.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.exception.TransportException;
@@ -11,7 +12,6 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,7 +70,7 @@ class ReplyReaderTest {
     assertThat(reply.message()).isNull();
     assertThat(reply.vector()).containsExactly(1);
     assertThat(
-            Assertions.assertThrows(
+            assertThrows(
                 MalformedReplyException.class, () -> read("{\"message\":" + message + "}", 1)))
         .hasMessage("expected 1 floats, got none at $.embedding");
   }
@@ -106,7 +106,7 @@ class ReplyReaderTest {
         "<html>|expected JSON, got 6 bytes of something else at $"
       })
   void reportsInvalidVectors(String body, String message) {
-    assertThat(Assertions.assertThrows(MalformedReplyException.class, () -> read(body, 3)))
+    assertThat(assertThrows(MalformedReplyException.class, () -> read(body, 3)))
         .hasMessage(message);
   }
 
@@ -120,7 +120,7 @@ class ReplyReaderTest {
   void reportsANumberThatIsTooLongForTheParser(String json, String path) {
     String body = String.format(json, "7".repeat(1_200));
     MalformedReplyException failure =
-        Assertions.assertThrows(MalformedReplyException.class, () -> read(body, 3));
+        assertThrows(MalformedReplyException.class, () -> read(body, 3));
 
     assertThat(failure)
         .hasMessageMatching( // Jackson's own words, which differ by version
@@ -137,8 +137,7 @@ class ReplyReaderTest {
     for (int length = 0; length < bytes.length; length++) {
       byte[] start = Arrays.copyOf(bytes, length);
       TransportException failure =
-          Assertions.assertThrows(
-              TransportException.class, () -> ReplyReader.read(start, 3, null, () -> ""));
+          assertThrows(TransportException.class, () -> ReplyReader.read(start, 3, null, () -> ""));
       assertThat(failure.kind()).isEqualTo(TransportException.Kind.CONNECTION);
       assertThat(failure.isRetryable()).isTrue();
       assertThat(failure).hasMessageContaining("ends after " + length + " bytes");

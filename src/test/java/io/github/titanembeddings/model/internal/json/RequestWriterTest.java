@@ -2,6 +2,7 @@ package io.github.titanembeddings.model.internal.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -29,7 +30,6 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -172,8 +172,7 @@ class RequestWriterTest {
       write(file, size);
 
       assertThat(
-              Assertions.assertThrows(
-                      InvalidRequestException.class, () -> RequestWriter.write(prepared))
+              assertThrows(InvalidRequestException.class, () -> RequestWriter.write(prepared))
                   .violations())
           .extracting(Violation::code)
           .containsExactly("image.changed");
@@ -181,7 +180,7 @@ class RequestWriterTest {
     write(file, 10_000);
     PreparedRequest prepared = prepared(r -> r.image(ImageInput.of(file)));
     Files.delete(file);
-    Assertions.assertThrows(InvalidRequestException.class, () -> RequestWriter.write(prepared));
+    assertThrows(InvalidRequestException.class, () -> RequestWriter.write(prepared));
   }
 
   /** The file system may not report a change. */
@@ -211,8 +210,7 @@ class RequestWriterTest {
     PreparedRequest request = new PreparedRequest(any.request(), null, image);
 
     assertThat(
-            Assertions.assertThrows(
-                    InvalidRequestException.class, () -> RequestWriter.write(request))
+            assertThrows(InvalidRequestException.class, () -> RequestWriter.write(request))
                 .violations()
                 .get(0)
                 .actual())
@@ -257,7 +255,7 @@ class RequestWriterTest {
     Files.setLastModifiedTime(file, FileTime.fromMillis(1_000));
 
     InvalidRequestException refusal =
-        Assertions.assertThrows(InvalidRequestException.class, () -> RequestWriter.write(prepared));
+        assertThrows(InvalidRequestException.class, () -> RequestWriter.write(prepared));
     assertThat(refusal.violations()).extracting(Violation::code).containsExactly("image.changed");
     assertThat(refusal).hasMessageContaining("rewritten.png");
   }
@@ -290,8 +288,6 @@ class RequestWriterTest {
   }
 
   private static Violation refused(Consumer<EmbeddingRequest.Builder> fields) {
-    return Assertions.assertThrows(InvalidRequestException.class, () -> body(fields))
-        .violations()
-        .get(0);
+    return assertThrows(InvalidRequestException.class, () -> body(fields)).violations().get(0);
   }
 }

@@ -2,6 +2,8 @@ package io.github.titanembeddings.testing.internal.controlplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -10,7 +12,6 @@ import io.github.titanembeddings.testing.ManualClock;
 import io.github.titanembeddings.testing.internal.http.StubError;
 import io.github.titanembeddings.testing.internal.http.StubJson;
 import java.time.Duration;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -268,7 +269,7 @@ class ControlShapesTest {
   void runsInLinearTime() {
     ObjectNode job = StubJson.object().put("jobName", "a" + "-".repeat(62) + "_");
 
-    Assertions.assertTimeoutPreemptively(
+    assertTimeoutPreemptively(
         Duration.ofSeconds(60),
         () -> assertThatCode(() -> ControlShapes.checkJob(job)).isInstanceOf(StubError.class));
   }
@@ -282,6 +283,6 @@ class ControlShapesTest {
   }
 
   private static String refusal(Executable check) {
-    return String.valueOf(Assertions.assertThrows(StubError.class, check).getMessage());
+    return String.valueOf(assertThrows(StubError.class, check).getMessage());
   }
 }

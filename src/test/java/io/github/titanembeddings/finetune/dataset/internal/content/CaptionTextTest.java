@@ -2,9 +2,9 @@ package io.github.titanembeddings.finetune.dataset.internal.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import java.time.Duration;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -168,7 +168,7 @@ class CaptionTextTest {
   void takesNoLongerForLongCaptions(String part) {
     String caption = part.repeat(100_000 / part.length());
 
-    Assertions.assertTimeout(
+    assertTimeout(
         Duration.ofSeconds(5),
         () -> assertThatCode(() -> code(caption)).doesNotThrowAnyException());
   }
