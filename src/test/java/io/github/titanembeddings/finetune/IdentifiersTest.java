@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.job.WaitOptions;
+import io.github.titanembeddings.support.Failures;
 import io.github.titanembeddings.support.bedrock.FakeBedrock;
 import io.github.titanembeddings.validation.Violation;
 import java.util.List;
@@ -72,9 +73,7 @@ class IdentifiersTest {
   }
 
   private String code(BiConsumer<FineTuningClient, String> method, String id) {
-    return assertThrows(InvalidRequestException.class, () -> method.accept(tuning, id))
-        .violations()
-        .stream()
+    return Failures.violations(() -> method.accept(tuning, id)).stream()
         .map(Violation::code)
         .reduce("", String::concat);
   }

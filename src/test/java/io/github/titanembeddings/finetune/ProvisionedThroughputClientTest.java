@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.finetune.ProvisionedThroughputRequest.CommitmentDuration;
 import io.github.titanembeddings.job.WaitOptions;
+import io.github.titanembeddings.support.Failures;
 import io.github.titanembeddings.support.bedrock.FakeBedrock;
 import io.github.titanembeddings.support.bedrock.FakeBedrock.Response;
 import io.github.titanembeddings.validation.Violation;
@@ -118,26 +119,20 @@ class ProvisionedThroughputClientTest {
   void rejectsModelsWithoutThroughputWithTheReason(String kind, String code) {
     String arn = "arn:aws:bedrock:us-east-1:123456789012:" + kind + "/abcdef123456";
 
-    InvalidRequestException refusal =
-        assertThrows(InvalidRequestException.class, () -> client.updateModel("shoes", arn));
-
-    assertThat(refusal.violations()).extracting(Violation::code).containsExactly(code);
+    assertThat(Failures.codes(() -> client.updateModel("shoes", arn))).containsExactly(code);
     assertThrows(
         InvalidRequestException.class, () -> FineTuningSamples.throughput().modelId(arn).build());
   }
 
   @Test
   void reportsEveryInvalidValue() {
-    InvalidRequestException refusal =
-        assertThrows(
-            InvalidRequestException.class,
-            () ->
-                ProvisionedThroughputRequest.builder()
-                    .provisionedModelName("a__b")
-                    .modelUnits(0)
-                    .build());
-
-    assertThat(refusal.violations())
+    assertThat(
+            Failures.violations(
+                () ->
+                    ProvisionedThroughputRequest.builder()
+                        .provisionedModelName("a__b")
+                        .modelUnits(0)
+                        .build()))
         .extracting(Violation::path)
         .containsExactly("provisionedModelName", "modelId", "modelUnits");
   }

@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.finetune.dataset.DatasetManifest;
 import io.github.titanembeddings.finetune.dataset.DatasetReport;
 import io.github.titanembeddings.finetune.dataset.DatasetValidator;
 import io.github.titanembeddings.finetune.dataset.InvalidDatasetException;
 import io.github.titanembeddings.storage.LocalObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.support.Failures;
 import io.github.titanembeddings.validation.Violation;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,10 +58,7 @@ class RequestFromReportTest {
             DatasetManifest.of(folder.resolve("train.jsonl")),
             DatasetManifest.of(folder.resolve("validation.jsonl")));
 
-    InvalidRequestException refusal =
-        assertThrows(InvalidRequestException.class, () -> FineTuningRequest.from(report));
-
-    assertThat(refusal.violations())
+    assertThat(Failures.violations(() -> FineTuningRequest.from(report)))
         .hasSize(2)
         .extracting(Violation::code)
         .containsOnly("dataset.not-uploaded");
@@ -74,9 +71,7 @@ class RequestFromReportTest {
             DatasetManifest.fromS3(store, TRAINING),
             DatasetManifest.of(folder.resolve("validation.jsonl")));
 
-    assertThat(
-            assertThrows(InvalidRequestException.class, () -> FineTuningRequest.from(report))
-                .violations())
+    assertThat(Failures.violations(() -> FineTuningRequest.from(report)))
         .extracting(Violation::path)
         .containsExactly("validationDataConfig.validators[0].s3Uri");
   }

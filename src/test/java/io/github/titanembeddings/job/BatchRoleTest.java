@@ -1,10 +1,8 @@
 package io.github.titanembeddings.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.github.titanembeddings.exception.InvalidRequestException;
-import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.support.Failures;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -171,8 +169,6 @@ class BatchRoleTest {
   }
 
   private static List<String> codes(ServiceRole.Builder builder) {
-    return assertThrows(InvalidRequestException.class, builder::build).violations().stream()
-        .map(Violation::code)
-        .toList();
+    return Failures.codes(builder::build);
   }
 }

@@ -2,11 +2,10 @@ package io.github.titanembeddings.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.finetune.FineTuningRequest;
 import io.github.titanembeddings.finetune.FineTuningSamples;
+import io.github.titanembeddings.support.Failures;
 import io.github.titanembeddings.validation.Violation;
 import java.util.Collections;
 import java.util.List;
@@ -78,8 +77,7 @@ class ServiceRoleTest {
             .outputDataUri(uri)
             .customModelKmsKeyId(key)
             .vpc(subnets, List.of("sg-1"));
-    List<Violation> ofRequest =
-        assertThrows(InvalidRequestException.class, request::build).violations();
+    List<Violation> ofRequest = Failures.violations(request::build);
 
     assertThat(
             refused(
@@ -211,6 +209,6 @@ class ServiceRoleTest {
   }
 
   private static List<Violation> refused(ServiceRole.Builder builder) {
-    return assertThrows(InvalidRequestException.class, builder::build).violations();
+    return Failures.violations(builder::build);
   }
 }

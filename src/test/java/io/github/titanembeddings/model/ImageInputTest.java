@@ -2,7 +2,6 @@ package io.github.titanembeddings.model;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.TransportException;
@@ -144,14 +143,12 @@ class ImageInputTest {
 
   private static void assertNoImage(byte[] content, ImageFit fit, String found, String remedy) {
     Violation violation =
-        assertThrows(
-                InvalidRequestException.class,
+        Failures.violations(
                 () ->
                     EmbeddingRequest.builder()
                         .image(ImageInput.fromBase64(encoded(content)))
                         .imageFit(fit)
                         .build())
-            .violations()
             .get(0);
 
     assertThat(violation.code()).isEqualTo("image.unsupported-format");
@@ -325,9 +322,7 @@ class ImageInputTest {
   }
 
   private static Violation refused(ImageInput image) {
-    return assertThrows(InvalidRequestException.class, () -> EmbeddingRequest.ofImage(image))
-        .violations()
-        .get(0);
+    return Failures.violations(() -> EmbeddingRequest.ofImage(image)).get(0);
   }
 
   private static Violation refusedWhenPrepared(ImageInput image) {

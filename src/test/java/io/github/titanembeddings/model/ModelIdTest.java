@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.support.Failures;
 import io.github.titanembeddings.validation.Violation;
 import java.time.Duration;
 import java.util.List;
@@ -126,7 +127,7 @@ class ModelIdTest {
   }
 
   private static String codeOf(Runnable action) {
-    return assertThrows(InvalidRequestException.class, action::run).violations().get(0).code();
+    return Failures.violations(action::run).get(0).code();
   }
 
   @Test
@@ -205,10 +206,7 @@ class ModelIdTest {
             arn.replace("custom-model/", "provisioned-model/"),
             arn.replace("image-v1", "text-v2"),
             arn.replace("custom-model", "custom-model-deployment"))) {
-      assertThat(
-              assertThrows(InvalidRequestException.class, () -> ModelId.custom(other)).violations())
-          .extracting(Violation::code)
-          .containsExactly("model.bad-id");
+      assertThat(Failures.codes(() -> ModelId.custom(other))).containsExactly("model.bad-id");
     }
   }
 }

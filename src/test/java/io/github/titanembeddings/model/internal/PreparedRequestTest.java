@@ -3,16 +3,14 @@ package io.github.titanembeddings.model.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ImageFit;
 import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.model.TextOverflow;
 import io.github.titanembeddings.model.TextTruncation;
+import io.github.titanembeddings.support.Failures;
 import io.github.titanembeddings.support.TestImages;
-import io.github.titanembeddings.validation.Violation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,9 +46,7 @@ class PreparedRequestTest {
     PreparedRequest one = payload("a");
     PreparedRequest none = payload(EmbeddingRequest.ofImage(ImageInput.of(TestImages.png(1, 1))));
 
-    assertThat(
-            assertThrows(InvalidRequestException.class, () -> one.shortened(256, 300)).violations())
-        .extracting(Violation::code)
+    assertThat(Failures.codes(() -> one.shortened(256, 300)))
         .containsExactly("text.too-many-tokens");
     assertThatIllegalStateException().isThrownBy(() -> none.shortened(256, 300));
     assertThatIllegalStateException().isThrownBy(() -> none.shortened(new TextTruncation(9, 3, 1)));

@@ -13,6 +13,7 @@ import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.model.TextOverflow;
 import io.github.titanembeddings.model.internal.PreparedRequest;
 import io.github.titanembeddings.model.internal.input.PreparedImage;
+import io.github.titanembeddings.support.Failures;
 import io.github.titanembeddings.support.TestImages;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
@@ -171,10 +172,7 @@ class RequestWriterTest {
       PreparedRequest prepared = prepared(r -> r.image(ImageInput.of(file)));
       write(file, size);
 
-      assertThat(
-              assertThrows(InvalidRequestException.class, () -> RequestWriter.write(prepared))
-                  .violations())
-          .extracting(Violation::code)
+      assertThat(Failures.codes(() -> RequestWriter.write(prepared)))
           .containsExactly("image.changed");
     }
     write(file, 10_000);
@@ -209,11 +207,7 @@ class RequestWriterTest {
         new PreparedImage(changing, Objects.requireNonNull(any.image()).info(), null);
     PreparedRequest request = new PreparedRequest(any.request(), null, image);
 
-    assertThat(
-            assertThrows(InvalidRequestException.class, () -> RequestWriter.write(request))
-                .violations()
-                .get(0)
-                .actual())
+    assertThat(Failures.violations(() -> RequestWriter.write(request)).get(0).actual())
         .endsWith(" had 10,000 bytes, then " + found);
   }
 
@@ -288,6 +282,6 @@ class RequestWriterTest {
   }
 
   private static Violation refused(Consumer<EmbeddingRequest.Builder> fields) {
-    return assertThrows(InvalidRequestException.class, () -> body(fields)).violations().get(0);
+    return Failures.violations(() -> body(fields)).get(0);
   }
 }
