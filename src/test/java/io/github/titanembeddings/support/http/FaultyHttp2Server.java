@@ -6,17 +6,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.URI;
 import java.util.Arrays;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** An HTTP/2 connection on a bare socket, with prior knowledge and injected faults. */
-public final class FaultyHttp2Server implements AutoCloseable {
+public final class FaultyHttp2Server extends SocketServer {
   /** What a connection does wrong. */
   public enum Fault {
     NONE,
@@ -46,17 +40,11 @@ public final class FaultyHttp2Server implements AutoCloseable {
   private static final byte[] STATUS_103 = {8, 3, '1', '0', '3'};
   private static final byte[] TRAILER = {0, 5, 'x', '-', 's', 'u', 'm', 1, '1'};
 
-  private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-  private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger connections = new AtomicInteger();
   private volatile Fault fault = Fault.NONE;
 
   public FaultyHttp2Server() throws IOException {
-    run(this::accept);
-  }
-
-  public URI endpoint() {
-    return URI.create("http://127.0.0.1:" + server.getLocalPort());
+    super(0);
+    start();
   }
 
   /** The fault of connections from now on. */
@@ -64,49 +52,29 @@ public final class FaultyHttp2Server implements AutoCloseable {
     fault = next;
   }
 
-  public int connections() {
-    return connections.get();
-  }
-
-  private void accept() {
-    while (true) {
-      try {
-        Socket socket = server.accept();
-        sockets.add(socket);
-        connections.incrementAndGet();
-        Fault its = fault;
-        run(() -> serve(socket, its));
-      } catch (IOException e) {
-        return;
-      }
+  @Override
+  void serve(Socket socket) throws IOException {
+    Fault its = fault;
+    DataInputStream in = new DataInputStream(socket.getInputStream());
+    OutputStream out = socket.getOutputStream();
+    in.skipNBytes(PREFACE_BYTES);
+    if (its != Fault.NO_SETTINGS) {
+      frame(out, SETTINGS, 0, 0, new byte[0]);
     }
-  }
-
-  private static void serve(Socket socket, Fault fault) {
-    try (socket) {
-      DataInputStream in = new DataInputStream(socket.getInputStream());
-      OutputStream out = socket.getOutputStream();
-      in.skipNBytes(PREFACE_BYTES);
-      if (fault != Fault.NO_SETTINGS) {
-        frame(out, SETTINGS, 0, 0, new byte[0]);
+    while (true) {
+      int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+      int type = in.readUnsignedByte();
+      int flags = in.readUnsignedByte();
+      int stream = in.readInt();
+      byte[] payload = in.readNBytes(length);
+      if (its == Fault.NO_SETTINGS) {
+        continue;
       }
-      while (true) {
-        int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
-        int type = in.readUnsignedByte();
-        int flags = in.readUnsignedByte();
-        int stream = in.readInt();
-        byte[] payload = in.readNBytes(length);
-        if (fault == Fault.NO_SETTINGS) {
-          continue;
-        }
-        if ((type == SETTINGS || type == PING) && (flags & ACK) == 0) {
-          frame(out, type, ACK, 0, type == PING ? payload : new byte[0]);
-        } else if ((type == DATA || type == HEADERS) && (flags & END_STREAM) != 0) {
-          respond(out, stream, fault);
-        }
+      if ((type == SETTINGS || type == PING) && (flags & ACK) == 0) {
+        frame(out, type, ACK, 0, type == PING ? payload : new byte[0]);
+      } else if ((type == DATA || type == HEADERS) && (flags & END_STREAM) != 0) {
+        respond(out, stream, its);
       }
-    } catch (IOException e) {
-      // The client or the server closed the connection.
     }
   }
 
@@ -149,19 +117,5 @@ public final class FaultyHttp2Server implements AutoCloseable {
     frame.write(payload);
     out.write(frame.toByteArray());
     out.flush();
-  }
-
-  private static void run(Runnable task) {
-    Thread thread = new Thread(task, "http2-server");
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  @Override
-  public void close() throws IOException {
-    server.close();
-    for (Socket socket : sockets) {
-      socket.close();
-    }
   }
 }

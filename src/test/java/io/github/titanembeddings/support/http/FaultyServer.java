@@ -7,19 +7,14 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An HTTP server on a bare socket that can break every rule of HTTP. */
-public final class FaultyServer implements AutoCloseable {
+public final class FaultyServer extends SocketServer {
   /** Responds to a request. */
   public interface Behavior {
     void respond(Socket socket, OutputStream out) throws IOException, InterruptedException;
@@ -27,8 +22,6 @@ public final class FaultyServer implements AutoCloseable {
 
   public static final String VECTOR = TitanStub.embeddingJson(1024);
 
-  private final ServerSocket server;
-  private final List<Thread> threads = new ArrayList<>();
   private final CountDownLatch released = new CountDownLatch(1);
   private volatile CountDownLatch arrived = new CountDownLatch(1);
   private volatile Behavior behavior = FaultyServer::good;
@@ -40,12 +33,8 @@ public final class FaultyServer implements AutoCloseable {
   }
 
   public FaultyServer(int port) throws IOException {
-    server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
-    run(this::accept);
-  }
-
-  public URI endpoint() {
-    return URI.create("http://127.0.0.1:" + server.getLocalPort());
+    super(port);
+    start();
   }
 
   public void behave(Behavior next) {
@@ -84,32 +73,27 @@ public final class FaultyServer implements AutoCloseable {
   /** A response with the given content length. */
   public static void respond(
       OutputStream out, int status, String errorType, int length, String body) throws IOException {
-    String type = errorType.isEmpty() ? "" : "x-amzn-ErrorType: " + errorType + "\r\n";
-    write(
-        out,
-        "HTTP/1.1 "
-            + status
-            + " Status\r\nContent-Type: application/json\r\n"
-            + type
-            + "Content-Length: "
-            + length
-            + "\r\n\r\n"
-            + body);
+    String header = errorType.isEmpty() ? "" : "x-amzn-ErrorType: " + errorType + "\r\n";
+    respondWith(out, status, header, length, body);
   }
 
-  /** Returns a response of a status with more headers, each with its line break. */
+  /** A response of a status with more headers, each with its line break. */
   public static void respondWith(OutputStream out, int status, String headers, String body)
       throws IOException {
+    respondWith(out, status, headers, body.length(), body);
+  }
+
+  private static void respondWith(
+      OutputStream out, int status, String headers, int length, String body) throws IOException {
     write(
         out,
-        "HTTP/1.1 "
-            + status
-            + " Status\r\nContent-Type: application/json\r\n"
-            + headers
-            + "Content-Length: "
-            + body.length()
-            + "\r\n\r\n"
-            + body);
+        String.format(
+            Locale.ROOT,
+            "HTTP/1.1 %d Status\r\nContent-Type: application/json\r\n%sContent-Length: %d\r\n\r\n%s",
+            status,
+            headers,
+            length,
+            body));
   }
 
   public static void write(OutputStream out, String text) throws IOException {
@@ -137,28 +121,14 @@ public final class FaultyServer implements AutoCloseable {
     }
   }
 
-  private void accept() {
-    while (true) {
-      try {
-        Socket socket = server.accept();
-        run(() -> serve(socket));
-      } catch (IOException e) {
-        return;
-      }
-    }
-  }
-
-  private void serve(Socket socket) {
-    try (socket) {
-      InputStream in = new BufferedInputStream(socket.getInputStream());
-      OutputStream out = socket.getOutputStream();
-      while (released.getCount() > 0 && readRequest(in, out)) {
-        requests.incrementAndGet();
-        arrived.countDown();
-        behavior.respond(socket, out);
-      }
-    } catch (IOException | InterruptedException e) {
-      // Expected: the client disconnected, or the server closes.
+  @Override
+  void serve(Socket socket) throws IOException, InterruptedException {
+    InputStream in = new BufferedInputStream(socket.getInputStream());
+    OutputStream out = socket.getOutputStream();
+    while (released.getCount() > 0 && readRequest(in, out)) {
+      requests.incrementAndGet();
+      arrived.countDown();
+      behavior.respond(socket, out);
     }
   }
 
@@ -166,9 +136,6 @@ public final class FaultyServer implements AutoCloseable {
     int length = 0;
     for (String line = line(in); !line.isEmpty(); line = line(in)) {
       String lower = line.toLowerCase(Locale.ROOT);
-      if (lower.equals("end of stream")) {
-        return false;
-      }
       if (lower.startsWith("content-length:")) {
         length = Integer.parseInt(lower.substring(15).strip());
       }
@@ -182,30 +149,9 @@ public final class FaultyServer implements AutoCloseable {
     return in.readNBytes(length).length == length;
   }
 
-  private static String line(InputStream in) throws IOException {
-    StringBuilder line = new StringBuilder();
-    for (int c = in.read(); c != '\n'; c = in.read()) {
-      if (c < 0) {
-        return "end of stream";
-      }
-      if (c != '\r') {
-        line.append((char) c);
-      }
-    }
-    return line.toString();
-  }
-
-  private synchronized void run(Runnable task) {
-    Thread thread = new Thread(task, "faulty-server");
-    thread.setDaemon(true);
-    threads.add(thread);
-    thread.start();
-  }
-
   @Override
-  public synchronized void close() throws IOException {
+  public void close() throws IOException {
     released.countDown();
-    server.close();
-    threads.forEach(Thread::interrupt);
+    super.close();
   }
 }
