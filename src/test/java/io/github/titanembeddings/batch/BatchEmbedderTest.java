@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,10 +37,6 @@ class BatchEmbedderTest {
     env = new BatchEnvironment(folder);
   }
 
-  private static List<String> keys(List<BulkOutcome> outcomes) {
-    return outcomes.stream().map(BulkOutcome::key).toList();
-  }
-
   @Test
   void embedsEachItemOnceInTheOrderOfTheSource() {
     List<BulkOutcome> outcomes = new ArrayList<>();
@@ -49,7 +44,7 @@ class BatchEmbedderTest {
     BatchSummary summary = env.builder().build().embed(BatchEnvironment.items(43), outcomes::add);
 
     assertThat(summary).isEqualTo(new BatchSummary(3, 43, 0, 0));
-    assertThat(keys(outcomes)).isEqualTo(BatchEnvironment.keys(43));
+    assertThat(BatchEnvironment.keys(outcomes)).isEqualTo(BatchEnvironment.keys(43));
     assertThat(env.jobs()).hasSize(3);
     assertThat(env.journal.embedded()).isEqualTo(43);
   }
@@ -93,19 +88,12 @@ class BatchEmbedderTest {
     BatchSummary summary = env.builder().build().embed(items, outcomes::add);
 
     assertThat(summary).isEqualTo(new BatchSummary(1, 14, 0, 0));
-    assertThat(keys(outcomes)).isEqualTo(items.stream().map(BulkItem::key).toList());
+    assertThat(BatchEnvironment.keys(outcomes))
+        .isEqualTo(items.stream().map(BulkItem::key).toList());
     assertThat(BatchEnvironment.embedded(outcomes.get(12)).response().embedding())
         .isEqualTo(BatchEnvironment.embedded(outcomes.get(11)).response().embedding());
     assertThat(env.stub.batchClient().list().map(BatchJob::jobArn).toList()).hasSize(2);
-    assertThat(recordsOfJobs()).containsExactlyInAnyOrder(6L, 6L);
-  }
-
-  private List<Long> recordsOfJobs() {
-    try (Stream<BatchJob> jobs = env.stub.batchClient().list()) {
-      return jobs.map(
-              job -> env.stub.batchClient().describe(job.jobArn()).totalRecordCount().orElseThrow())
-          .toList();
-    }
+    assertThat(env.recordsOfJobs()).containsExactlyInAnyOrder(6L, 6L);
   }
 
   @Test
@@ -130,8 +118,8 @@ class BatchEmbedderTest {
         env.builder().padTooFew().build().embed(BatchEnvironment.items(2), outcomes::add);
 
     assertThat(summary).isEqualTo(new BatchSummary(1, 2, 0, 0));
-    assertThat(keys(outcomes)).isEqualTo(BatchEnvironment.keys(2));
-    assertThat(recordsOfJobs()).containsExactly(5L);
+    assertThat(BatchEnvironment.keys(outcomes)).isEqualTo(BatchEnvironment.keys(2));
+    assertThat(env.recordsOfJobs()).containsExactly(5L);
     assertThat(env.journal.outcomes()).hasSize(2);
   }
 
@@ -146,7 +134,7 @@ class BatchEmbedderTest {
             .embed(BatchEnvironment.items(3), outcomes::add);
 
     assertThat(summary).isEqualTo(new BatchSummary(0, 3, 0, 3));
-    assertThat(keys(outcomes)).isEqualTo(BatchEnvironment.keys(3));
+    assertThat(BatchEnvironment.keys(outcomes)).isEqualTo(BatchEnvironment.keys(3));
     assertThat(env.jobs()).isEmpty();
     assertThat(env.journal.embedded()).isEqualTo(3);
     assertThat(BatchEnvironment.embedded(outcomes.get(0)).response().embedding().length())
@@ -167,7 +155,8 @@ class BatchEmbedderTest {
         env.builder().tooFewOnDemand(env.stub.asyncClient()).build().embed(items, outcomes::add);
 
     assertThat(summary).isEqualTo(new BatchSummary(0, 2, 2, 2));
-    assertThat(keys(outcomes)).containsExactly("key 1", "missing", "key 1", "alike");
+    assertThat(BatchEnvironment.keys(outcomes))
+        .containsExactly("key 1", "missing", "key 1", "alike");
   }
 
   @Test
@@ -225,7 +214,7 @@ class BatchEmbedderTest {
 
     env.builder().build().embed(items, outcomes::add);
 
-    assertThat(keys(outcomes)).isEqualTo(keys);
+    assertThat(BatchEnvironment.keys(outcomes)).isEqualTo(keys);
   }
 
   @Test

@@ -72,7 +72,7 @@ class BatchRepairTest {
     assertThat(repair.lost()).isEqualTo(2);
     assertThat(repair.batchRunLost()).isFalse();
     assertThat(summary).isEqualTo(new BatchSummary(3, 43, 0, 0));
-    assertThat(outcomes.stream().map(BulkOutcome::key)).isEqualTo(BatchEnvironment.keys(43));
+    assertThat(BatchEnvironment.keys(outcomes)).isEqualTo(BatchEnvironment.keys(43));
     assertThat(env.jobs()).hasSize(3);
     assertThat(env.journal.embedded()).isEqualTo(43);
   }
@@ -105,7 +105,7 @@ class BatchRepairTest {
     env.builder().build().embed(BatchEnvironment.items(43), outcomes::add);
 
     assertThat(repair.batchRunLost()).isEqualTo(!change.startsWith("outcome"));
-    assertThat(outcomes.stream().map(BulkOutcome::key)).isEqualTo(BatchEnvironment.keys(43));
+    assertThat(BatchEnvironment.keys(outcomes)).isEqualTo(BatchEnvironment.keys(43));
   }
 
   @ParameterizedTest

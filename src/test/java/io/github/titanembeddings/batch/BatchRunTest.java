@@ -39,10 +39,6 @@ class BatchRunTest {
     env = new BatchEnvironment(folder);
   }
 
-  private static List<String> keys(List<BulkOutcome> outcomes) {
-    return outcomes.stream().map(BulkOutcome::key).toList();
-  }
-
   @Test
   void resumesAfterAFailureAtEachStepAndSubmitsEachJobOnce() {
     for (String step : List.of("source", "submit", "callback")) {
@@ -74,7 +70,7 @@ class BatchRunTest {
 
       env.builder().build().embed(items, outcomes::add);
 
-      assertThat(keys(outcomes)).as(step).isEqualTo(BatchEnvironment.keys(43));
+      assertThat(BatchEnvironment.keys(outcomes)).as(step).isEqualTo(BatchEnvironment.keys(43));
       assertThat(env.jobs()).as(step).hasSize(3).doesNotHaveDuplicates();
       env.close();
       env = new BatchEnvironment(folder.resolve("after " + step));
@@ -218,10 +214,10 @@ class BatchRunTest {
     BatchSummary summary = env.builder().build().resubmitFailed(outcomes::add);
 
     assertThat(summary).isEqualTo(new BatchSummary(2, 8, 0, 0));
-    assertThat(keys(outcomes)).isEqualTo(BatchEnvironment.keys(16).subList(8, 16));
+    assertThat(BatchEnvironment.keys(outcomes)).isEqualTo(BatchEnvironment.keys(16).subList(8, 16));
     assertThat(env.journal.embedded()).isEqualTo(16);
     assertThat(env.journal.failed()).isZero();
-    assertThat(recordsOfJobs()).containsExactlyInAnyOrder(16L, 8L);
+    assertThat(env.recordsOfJobs()).containsExactlyInAnyOrder(16L, 8L);
   }
 
   @Test
@@ -233,7 +229,7 @@ class BatchRunTest {
     BatchSummary summary = env.builder().padTooFew().build().resubmitFailed(outcomes::add);
 
     assertThat(summary.failed()).isEqualTo(1);
-    assertThat(keys(outcomes)).containsExactly("key 3");
+    assertThat(BatchEnvironment.keys(outcomes)).containsExactly("key 3");
   }
 
   @Test
@@ -255,7 +251,7 @@ class BatchRunTest {
     BatchSummary summary = env.builder().build().embed(BatchEnvironment.items(16), outcomes::add);
 
     assertThat(summary).isEqualTo(new BatchSummary(2, 16, 0, 0));
-    assertThat(keys(outcomes)).isEqualTo(BatchEnvironment.keys(16));
+    assertThat(BatchEnvironment.keys(outcomes)).isEqualTo(BatchEnvironment.keys(16));
   }
 
   @Test
@@ -274,7 +270,8 @@ class BatchRunTest {
 
     batch.embed(more, outcomes::add);
 
-    assertThat(keys(outcomes)).isEqualTo(more.stream().map(BulkItem::key).toList());
+    assertThat(BatchEnvironment.keys(outcomes))
+        .isEqualTo(more.stream().map(BulkItem::key).toList());
   }
 
   @Test
@@ -357,13 +354,5 @@ class BatchRunTest {
     assertThat(summary).isEqualTo(new BatchSummary(1, 0, 10, 0));
     assertThat(((BulkOutcome.Failed) outcomes.get(0)).exception())
         .hasMessageContaining("ended as Stopped");
-  }
-
-  private List<Long> recordsOfJobs() {
-    try (Stream<BatchJob> jobs = env.stub.batchClient().list()) {
-      return jobs.map(
-              job -> env.stub.batchClient().describe(job.jobArn()).totalRecordCount().orElseThrow())
-          .toList();
-    }
   }
 }

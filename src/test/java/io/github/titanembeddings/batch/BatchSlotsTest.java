@@ -72,7 +72,7 @@ class BatchSlotsTest {
 
     assertThat(summary).isEqualTo(new BatchSummary(4, 60, 20, 0));
     assertThat(ended).containsExactly(2, 3, 4, 1);
-    assertThat(outcomes.stream().map(BulkOutcome::key)).isEqualTo(BatchEnvironment.keys(80));
+    assertThat(BatchEnvironment.keys(outcomes)).isEqualTo(BatchEnvironment.keys(80));
   }
 
   /** Submits a job of 10 records and returns its ARN, while it is queued. */

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.bulk.internal.engine.VirtualTime;
-import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.support.client.ClientProtocol;
 import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
@@ -103,10 +102,7 @@ class BulkFaultsTest {
   private BulkSummary run(ClientProtocol protocol, int count) {
     AsyncTransport transport = Objects.requireNonNull(TRANSPORTS.get(protocol));
     outcomes.clear();
-    try (Journal journal =
-            Journal.builder(folder.resolve("items.journal"), ModelId.onDemand())
-                .durability(Journal.Durability.PROCESS)
-                .open();
+    try (Journal journal = BulkSamples.journal(folder);
         TitanEmbeddingsAsyncClient titan =
             clientWithoutThreads(
                 call -> {

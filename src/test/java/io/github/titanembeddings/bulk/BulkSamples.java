@@ -9,12 +9,14 @@ import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.model.EmbeddingConfig;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ImageInput;
+import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.support.TestImages;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.transport.AsyncTransport;
 import io.github.titanembeddings.transport.InvokeCall;
 import io.github.titanembeddings.transport.InvokeReply;
 import java.io.ByteArrayInputStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,6 +42,13 @@ final class BulkSamples {
     return TitanEmbeddingsAsyncClient.builder()
         .transport(transport)
         .embeddingConfig(EmbeddingConfig.of(256));
+  }
+
+  /** Opens the journal of a folder. */
+  static Journal journal(Path folder) {
+    return Journal.builder(folder.resolve("items.journal"), ModelId.onDemand())
+        .durability(Journal.Durability.PROCESS)
+        .open();
   }
 
   static CompletableFuture<InvokeReply> good() {

@@ -39,12 +39,6 @@ class JournaledRunTest {
     stub.reset();
   }
 
-  private Journal journal() {
-    return Journal.builder(folder.resolve("items.journal"), ModelId.onDemand())
-        .durability(Journal.Durability.PROCESS)
-        .open();
-  }
-
   private BulkEmbedder embedder(Journal journal) {
     return BulkEmbedder.of(
         stub.asyncClient(), BulkOptions.builder().inputOrder(true).journal(journal).build());
@@ -53,7 +47,7 @@ class JournaledRunTest {
   /** Embeds items with a newly opened journal and returns the outcomes. */
   private List<BulkOutcome> run(BulkItem... items) {
     List<BulkOutcome> outcomes = new ArrayList<>();
-    try (Journal journal = journal()) {
+    try (Journal journal = BulkSamples.journal(folder)) {
       embedder(journal).embed(List.of(items), outcomes::add);
       assertThat(journal.outcomes().map(BulkOutcome::key)).doesNotHaveDuplicates();
     }
@@ -116,7 +110,7 @@ class JournaledRunTest {
     BulkOutcome changed = run(image("a", "a.png", TestImages.png(9, 9))).get(0);
 
     assertThat(stub.requestCount()).isEqualTo(2);
-    try (Journal journal = journal()) {
+    try (Journal journal = BulkSamples.journal(folder)) {
       assertThat(journal.outcomes()).singleElement().isEqualTo(journal.outcome("a").orElseThrow());
       assertThat(vector(journal.outcome("a").orElseThrow())).isEqualTo(vector(changed));
     }
@@ -134,7 +128,7 @@ class JournaledRunTest {
                     .isInstanceOf(InvalidRequestException.class)
                     .hasMessageContaining("key.duplicate"));
     assertThat(stub.requestCount()).isEqualTo(1);
-    try (Journal journal = journal()) {
+    try (Journal journal = BulkSamples.journal(folder)) {
       assertThat(vector(journal.outcome("a").orElseThrow())).isEqualTo(vector(outcomes.get(0)));
     }
   }
@@ -162,13 +156,13 @@ class JournaledRunTest {
   void resumesAStoppedRun() {
     List<BulkItem> items =
         IntStream.range(0, 200).mapToObj(i -> item("key " + i, "text " + i)).toList();
-    try (Journal journal = journal();
+    try (Journal journal = BulkSamples.journal(folder);
         BulkRun run = embedder(journal).start(items);
         Stream<BulkOutcome> outcomes = run.stream()) {
       assertThat(outcomes.limit(20)).hasSize(20);
     }
     long kept;
-    try (Journal journal = journal()) {
+    try (Journal journal = BulkSamples.journal(folder)) {
       kept = journal.embedded();
       assertThat(kept).isBetween(20L, 200L);
       assertThat(journal.failed()).as("stopped items are no failures").isZero();
@@ -202,7 +196,7 @@ class JournaledRunTest {
           .hasMessageContaining("free some space");
     }
     assertThat(reported).hasSizeLessThan(100);
-    try (Journal journal = journal()) {
+    try (Journal journal = BulkSamples.journal(folder)) {
       assertThat(journal.outcomes().map(BulkOutcome::key)).containsAll(reported);
     }
     assertThat(run(items.toArray(BulkItem[]::new))).hasSize(100);
@@ -211,7 +205,7 @@ class JournaledRunTest {
   @Test
   void servesOneRunAtATime() {
     stub.enqueue(StubResponse.throttled());
-    try (Journal journal = journal();
+    try (Journal journal = BulkSamples.journal(folder);
         BulkRun run = embedder(journal).start(List.of(item("a", "hat")))) {
       assertThatThrownBy(() -> embedder(journal).start(List.of(item("b", "hat"))))
           .isInstanceOf(JournalException.class)
@@ -222,7 +216,7 @@ class JournaledRunTest {
 
   @Test
   void rejectsAnotherModel() {
-    try (Journal journal = journal()) {
+    try (Journal journal = BulkSamples.journal(folder)) {
       BulkEmbedder other =
           BulkEmbedder.of(
               stub.asyncClient().withModel(ModelId.of("another")),

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.model.EmbeddingRequest;
-import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.transport.InvokeReply;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,12 +30,6 @@ class KeysTest {
 
   private final AtomicInteger calls = new AtomicInteger();
   private InvokeReply reply = GOOD;
-
-  private Journal journal() {
-    return Journal.builder(folder.resolve("items.journal"), ModelId.onDemand())
-        .durability(Journal.Durability.PROCESS)
-        .open();
-  }
 
   private List<BulkOutcome> embed(BulkOptions.Builder options, String... keys) {
     List<BulkItem> items =
@@ -65,7 +58,7 @@ class KeysTest {
   @ValueSource(ints = {65_537, 5_000_000})
   void overlongKeyFailsThatItemOnly(int length) {
     String tooLong = "k".repeat(length);
-    try (Journal journal = journal()) {
+    try (Journal journal = BulkSamples.journal(folder)) {
       List<BulkOutcome> outcomes =
           embed(BulkOptions.builder().journal(journal), "a", tooLong, LONGEST, "b");
 
@@ -84,7 +77,7 @@ class KeysTest {
       assertThat(journal.failed()).isZero();
     }
     assertThat(calls).hasValue(3);
-    try (Journal journal = journal()) {
+    try (Journal journal = BulkSamples.journal(folder)) {
       assertThat(journal.outcome(LONGEST)).isPresent();
       assertThat(journal.outcomes()).hasSize(3);
     }
@@ -102,11 +95,11 @@ class KeysTest {
     String[] odd = {
       "", "\0", "\uD83D", "\uDE00", "\uDE00\uD83D", "?", "\uFFFD", "\r\n", "é", "e\u0301"
     };
-    try (Journal journal = journal()) {
+    try (Journal journal = BulkSamples.journal(folder)) {
       assertThat(embed(BulkOptions.builder().journal(journal), odd)).hasSize(odd.length);
     }
 
-    try (Journal journal = journal()) {
+    try (Journal journal = BulkSamples.journal(folder)) {
       assertThat(journal.outcomes().map(BulkOutcome::key)).containsExactlyInAnyOrder(odd);
       for (String key : odd) {
         assertThat(journal.outcome(key))
@@ -120,11 +113,11 @@ class KeysTest {
   @Test
   void journalAcceptsRequestIdsOfAnyLength() {
     reply = InvokeReply.builder(GOOD.body()).requestId("r".repeat(17_000_000)).build();
-    try (Journal journal = journal()) {
+    try (Journal journal = BulkSamples.journal(folder)) {
       embed(BulkOptions.builder().journal(journal), "a", "b");
     }
 
-    try (Journal journal = journal()) {
+    try (Journal journal = BulkSamples.journal(folder)) {
       assertThat(journal.outcomes().map(BulkOutcome::key)).containsExactlyInAnyOrder("a", "b");
     }
   }
@@ -166,7 +159,7 @@ class KeysTest {
     for (boolean reject : new boolean[] {false, true}) {
       calls.set(0);
       String key = "key " + reject;
-      try (Journal journal = journal()) {
+      try (Journal journal = BulkSamples.journal(folder)) {
         List<BulkOutcome> outcomes =
             embed(BulkOptions.builder().journal(journal).rejectDuplicateKeys(reject), key, key);
         assertThat(refusal(outcomes.get(1))).hasMessageContaining("key.duplicate");

@@ -210,7 +210,7 @@ class OneReplyTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource({"faults", "delayedFaults"})
   void embedsEveryItemInTheNextRun(String name, CompletableFuture<InvokeReply> fault) {
-    try (Journal journal = journal()) {
+    try (Journal journal = BulkSamples.journal(folder)) {
       embed(
           BulkOptions.builder()
               .journal(journal)
@@ -224,7 +224,7 @@ class OneReplyTest {
     assertThat(outcomes).hasSize(5).allMatch(o -> o instanceof BulkOutcome.Failed);
     outcomes.clear();
 
-    try (Journal journal = journal()) {
+    try (Journal journal = BulkSamples.journal(folder)) {
       embed(BulkOptions.builder().journal(journal).build(), items(5), call -> good());
       assertThat(journal.embedded()).isEqualTo(5);
       assertThat(journal.failed()).isZero();
@@ -239,7 +239,7 @@ class OneReplyTest {
     AtomicInteger calls = new AtomicInteger();
     for (int run = 0; run < 2; run++) {
       outcomes.clear();
-      try (Journal journal = journal()) {
+      try (Journal journal = BulkSamples.journal(folder)) {
         embed(
             BulkOptions.builder().journal(journal).build(),
             items(5),
@@ -260,12 +260,6 @@ class OneReplyTest {
                       .isEqualTo(count.equals("0") ? 0 : -1));
     }
     assertThat(calls).hasValue(5);
-  }
-
-  private Journal journal() {
-    return Journal.builder(folder.resolve("items.journal"), ModelId.onDemand())
-        .durability(Journal.Durability.PROCESS)
-        .open();
   }
 
   private void embedUntilStopped(

@@ -17,7 +17,6 @@ import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.ServiceException.Kind;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.model.EmbeddingRequest;
-import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.transport.BedrockTransport;
@@ -84,7 +83,7 @@ class ResumedRunTest {
   /** Runs items over real HTTP in virtual time, one call after the other. */
   private BulkSummary run(List<BulkItem> items) {
     outcomes.clear();
-    try (Journal journal = journal();
+    try (Journal journal = BulkSamples.journal(folder);
         TitanEmbeddingsAsyncClient titan = clientWithoutThreads(ResumedRunTest::invoke);
         BulkRun run = start(titan, journal, items)) {
       try {
@@ -101,12 +100,6 @@ class ResumedRunTest {
   private BulkRun start(TitanEmbeddingsAsyncClient titan, Journal journal, List<BulkItem> items) {
     BulkOptions options = BulkOptions.builder().journal(journal).maxAttempts(ATTEMPTS).build();
     return BulkSamples.start(titan, options, items, time);
-  }
-
-  private Journal journal() {
-    return Journal.builder(folder.resolve("items.journal"), ModelId.onDemand())
-        .durability(Journal.Durability.PROCESS)
-        .open();
   }
 
   /** A failure of the service, and the requests of a run in which it is the only response. */
@@ -263,7 +256,7 @@ class ResumedRunTest {
     assertThat(summary.end()).isEqualTo(BulkSummary.End.BROKEN);
     assertThat(summary.failure()).isInstanceOf(ServiceException.class);
     assertThat(summary.totals().failedByKind().get(FailureKind.RUN_FATAL)).isEqualTo(1);
-    try (Journal journal = journal()) {
+    try (Journal journal = BulkSamples.journal(folder)) {
       assertThat(journal.failed()).as("only the item that was sent").isEqualTo(1);
     }
   }
@@ -273,7 +266,7 @@ class ResumedRunTest {
   void expiredCredentialsStopTheRunAndTheNextOneResumes() {
     int count = 400;
     BulkOptions.Builder options = BulkOptions.builder().maxInFlight(16);
-    try (Journal journal = journal()) {
+    try (Journal journal = BulkSamples.journal(folder)) {
       BulkEmbedder embedder = BulkEmbedder.of(stub.asyncClient(), options.journal(journal).build());
 
       BulkStoppedException stopped =
@@ -319,7 +312,7 @@ class ResumedRunTest {
           throw SdkClientException.create(
               "Unable to load credentials from any of the providers in the chain");
         };
-    try (Journal journal = journal();
+    try (Journal journal = BulkSamples.journal(folder);
         TitanEmbeddingsAsyncClient titan =
             stub.asyncClientBuilder().credentialsProvider(none).build()) {
       BulkEmbedder embedder =
@@ -337,7 +330,7 @@ class ResumedRunTest {
 
   @Test
   void callsInFlightKeepTheirOutcomeWhenTheRunStops() {
-    try (Journal journal = journal();
+    try (Journal journal = BulkSamples.journal(folder);
         TitanEmbeddingsAsyncClient titan =
             clientWithoutThreads(
                 call ->
@@ -359,7 +352,7 @@ class ResumedRunTest {
   void duplicatesOfARunFatalItemAreStopped() {
     List<BulkItem> same =
         keys(ITEMS).stream().map(key -> BulkItem.of(key, EmbeddingRequest.ofText("a"))).toList();
-    try (Journal journal = journal();
+    try (Journal journal = BulkSamples.journal(folder);
         TitanEmbeddingsAsyncClient titan =
             clientWithoutThreads(
                 call ->

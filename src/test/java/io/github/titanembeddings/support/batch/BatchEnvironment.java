@@ -3,6 +3,7 @@ package io.github.titanembeddings.support.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.batch.BatchEmbedder;
+import io.github.titanembeddings.batch.BatchJob;
 import io.github.titanembeddings.bulk.BulkItem;
 import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.Journal;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A stub of the service, a folder as its bucket, and a journal. */
 public final class BatchEnvironment implements AutoCloseable {
@@ -109,6 +111,10 @@ public final class BatchEnvironment implements AutoCloseable {
     return IntStream.rangeClosed(1, n).mapToObj(i -> "key " + i).toList();
   }
 
+  public static List<String> keys(List<BulkOutcome> outcomes) {
+    return outcomes.stream().map(BulkOutcome::key).toList();
+  }
+
   /** Returns the number of files in each folder below the run's folder. */
   public Map<String, Integer> folders() {
     Map<String, Integer> count = new TreeMap<>();
@@ -128,6 +134,15 @@ public final class BatchEnvironment implements AutoCloseable {
     List<String> names = new ArrayList<>();
     stub.batchClient().list().forEach(job -> names.add(job.jobName()));
     return names;
+  }
+
+  /** Returns the numbers of records of the jobs that exist. */
+  public List<Long> recordsOfJobs() {
+    try (Stream<BatchJob> jobs = stub.batchClient().list()) {
+      return jobs.map(
+              job -> stub.batchClient().describe(job.jobArn()).totalRecordCount().orElseThrow())
+          .toList();
+    }
   }
 
   public static BulkOutcome.Embedded embedded(BulkOutcome outcome) {
