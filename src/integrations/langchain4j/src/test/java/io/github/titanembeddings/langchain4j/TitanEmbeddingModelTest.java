@@ -38,7 +38,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -49,17 +49,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TitanEmbeddingModelTest {
   private static final String CORE = System.getProperty("core.version", "1.23.0");
 
-  private final TitanStub stub = TitanStub.start();
+  @AutoClose private final TitanStub stub = TitanStub.start();
   private final TitanEmbeddingModel model = TitanEmbeddingModel.of(stub.asyncClient());
 
   @BeforeEach
   void reset() {
     stub.reset();
-  }
-
-  @AfterAll
-  void close() {
-    stub.close();
   }
 
   /** Records the events. */

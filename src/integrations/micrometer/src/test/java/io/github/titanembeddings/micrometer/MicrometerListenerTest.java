@@ -46,8 +46,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -61,7 +61,7 @@ class MicrometerListenerTest {
   private final Tracer openTelemetry = provider.get("test");
   private final ObservationRegistry observations = ObservationRegistry.create();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private static final TitanStub STUB = TitanStub.start();
+  @AutoClose private static final TitanStub STUB = TitanStub.start();
 
   MicrometerListenerTest() {
     OtelTracer tracer = new OtelTracer(openTelemetry, new OtelCurrentTraceContext(), event -> {});
@@ -80,11 +80,6 @@ class MicrometerListenerTest {
   void close() {
     STUB.reset();
     provider.close();
-  }
-
-  @AfterAll
-  static void closeStub() {
-    STUB.close();
   }
 
   /** Both clients, with one body. */
