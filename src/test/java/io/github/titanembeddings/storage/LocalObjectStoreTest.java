@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +44,29 @@ class LocalObjectStoreTest {
     assertThat(read("s3://images/a/b c/ü.txt", 8, 4)).isEqualTo("89");
     assertThat(read("s3://images/a/b c/ü.txt", 10, 4)).isEmpty();
     assertThat(read("s3://images/a/b c/ü.txt", 99, 4)).isEmpty();
+  }
+
+  @Test
+  void listsWhileObjectsAreWritten() {
+    S3Uri folder = S3Uri.of("s3://images/live/");
+    AtomicBoolean isListed = new AtomicBoolean();
+    store.write(S3Uri.of("s3://images/live/0"), new byte[9]).join();
+    CompletableFuture<Void> writing =
+        CompletableFuture.runAsync(
+            () -> {
+              for (int i = 0; !isListed.get(); i++) {
+                store.write(S3Uri.of("s3://images/live/" + i % 20), new byte[9]).join();
+              }
+            });
+
+    try {
+      for (int i = 0; i < 300; i++) {
+        assertThat(store.list(folder, null).join().objects()).isNotEmpty();
+      }
+    } finally {
+      isListed.set(true);
+      writing.join();
+    }
   }
 
   @Test

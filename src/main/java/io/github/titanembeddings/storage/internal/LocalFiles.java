@@ -5,23 +5,24 @@ import io.github.titanembeddings.internal.files.AtomicFile;
 import io.github.titanembeddings.storage.ObjectInfo;
 import io.github.titanembeddings.storage.S3Uri;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Describes and lists the files of a local store. */
 public final class LocalFiles {
@@ -51,39 +52,51 @@ public final class LocalFiles {
   /** Lists the files whose keys begin with a prefix, except links and unfinished parts. */
   public static List<ObjectInfo> list(String bucket, Path root, String prefix) throws IOException {
     List<ObjectInfo> objects = new ArrayList<>();
-    for (Path file : find(root, prefix, file -> !AtomicFile.isUnfinished(file))) {
-      BasicFileAttributes attributes = attributes(file);
-      S3Uri uri = S3Uri.of("s3://" + bucket + "/" + key(root, file));
-      objects.add(new ObjectInfo(uri, attributes.size(), version(attributes), null));
-    }
+    find(root, prefix, file -> !AtomicFile.isUnfinished(file))
+        .forEach(
+            (key, attributes) -> {
+              S3Uri uri = S3Uri.of("s3://" + bucket + "/" + key);
+              objects.add(new ObjectInfo(uri, attributes.size(), version(attributes), null));
+            });
     return objects;
   }
 
   /** Deletes the unfinished parts whose keys begin with a prefix; returns their number. */
   public static int deleteParts(Path root, String prefix) throws IOException {
-    List<Path> found = find(root, prefix, LocalFiles::isPart);
-    for (Path file : found) {
-      Files.deleteIfExists(file);
+    Set<String> found = find(root, prefix, LocalFiles::isPart).keySet();
+    for (String key : found) {
+      Files.deleteIfExists(root.resolve(key));
     }
     return found.size();
   }
 
-  /** Returns the files, except links, in the order of their keys; none without a folder. */
-  private static List<Path> find(Path root, String prefix, Predicate<Path> filter)
-      throws IOException {
-    if (!Files.isDirectory(root)) {
-      return List.of();
+  /** Returns the files, except links, by key; without those that are deleted or renamed now. */
+  private static SortedMap<String, BasicFileAttributes> find(
+      Path root, String prefix, Predicate<Path> filter) throws IOException {
+    SortedMap<String, BasicFileAttributes> found = new TreeMap<>();
+    if (Files.isDirectory(root)) {
+      Files.walkFileTree(
+          root,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+              String key = key(root, file);
+              if (attributes.isRegularFile() && filter.test(file) && key.startsWith(prefix)) {
+                found.put(key, attributes);
+              }
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+              if (e instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE;
+              }
+              throw e;
+            }
+          });
     }
-    try (Stream<Path> files = Files.walk(root)) {
-      return files
-          .filter(filter)
-          .filter(file -> key(root, file).startsWith(prefix))
-          .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
-          .sorted(Comparator.comparing(file -> key(root, file)))
-          .toList();
-    } catch (UncheckedIOException e) {
-      throw Objects.requireNonNull(e.getCause());
-    }
+    return found;
   }
 
   private static boolean isPart(Path file) {
