@@ -10,8 +10,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of a run of batch jobs in three tables of the journal: all SQL of this feature. Changes
- * are grouped until {@link #commit}. Not thread-safe.
+ * The state of a run of batch jobs in three tables of the journal, {@link
+ * JournalTables#BATCH_SCHEMA}: all other SQL of this feature. Changes are grouped until {@link
+ * #commit}. Not thread-safe.
  *
  * <p>Items are numbered in the order of the source; a job has the records of consecutive numbers.
  * In memory is nothing but the run.
@@ -137,24 +138,7 @@ public final class BatchState {
   }
 
   private static void createTables(JournalTables store) {
-    String create = "CREATE TABLE IF NOT EXISTS ";
-    store.update(
-        create
-            + "batch_run (id INTEGER PRIMARY KEY, tag TEXT, folder TEXT, stage TEXT,"
-            + " vector_length INTEGER)");
-    store.update(
-        create
-            + "batch_jobs (number INTEGER PRIMARY KEY, first INTEGER, last INTEGER, records"
-            + " INTEGER, padding INTEGER, bytes INTEGER, files INTEGER, stage TEXT, arn TEXT)");
-    store.update(
-        create
-            + "batch_items (number INTEGER PRIMARY KEY, key, content BLOB, same_as INTEGER,"
-            + " outcome INTEGER, truncation TEXT, adjustment TEXT, checksum INTEGER)");
-    store.update("CREATE UNIQUE INDEX IF NOT EXISTS batch_items_of_key ON batch_items (key)");
-    store.update("CREATE INDEX IF NOT EXISTS batch_items_by_content ON batch_items (content)");
-    store.update(
-        "CREATE INDEX IF NOT EXISTS batch_items_by_same ON batch_items (same_as)"
-            + " WHERE same_as > 0");
+    JournalTables.BATCH_SCHEMA.forEach(sql -> store.update(sql));
   }
 
   public Run run() {

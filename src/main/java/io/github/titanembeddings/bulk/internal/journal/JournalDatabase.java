@@ -16,10 +16,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteConfig.JournalMode;
-import org.sqlite.SQLiteConfig.SynchronousMode;
-import org.sqlite.SQLiteDataSource;
 
 /** The SQLite database of a journal: all SQL on outcomes and facts. Not thread-safe. */
 public final class JournalDatabase implements AutoCloseable {
@@ -47,33 +43,16 @@ public final class JournalDatabase implements AutoCloseable {
     this.connection = connection;
   }
 
-  /**
-   * Opens a database or creates an empty one. Messages name {@code path}; {@code maxPages} of 4 KiB
-   * limit the file, 0 for no limit.
-   */
+  /** Opens a database, with the parameters of {@link JournalConnection#open}. */
   static JournalDatabase open(Path path, Path real, boolean isPowerSafe, int maxPages) {
-    SQLiteConfig config = new SQLiteConfig();
-    config.setBusyTimeout(JournalFailures.BUSY_SECONDS * 1_000);
-    config.setGetGeneratedKeys(false); // else a second query after each insert
-    config.setPageSize(4096);
-    config.setCacheSize(-16_000); // KiB
-    config.setJournalMode(JournalMode.TRUNCATE);
-    config.setSynchronous(isPowerSafe ? SynchronousMode.FULL : SynchronousMode.OFF);
-    if (maxPages > 0) {
-      config.setMaxPageCount(maxPages);
-    }
-    SQLiteDataSource source = new SQLiteDataSource(config);
-    source.setUrl("jdbc:sqlite:" + real.toUri());
-    boolean isInterrupted = Thread.interrupted(); // else loading sqlite-jdbc may clear it
-    try {
-      return new JournalDatabase(path, source.getConnection());
-    } catch (SQLException | LinkageError e) {
-      throw JournalFailures.of(path, e);
-    } finally {
-      if (isInterrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    return new JournalDatabase(path, JournalConnection.open(path, real, isPowerSafe, maxPages));
+  }
+
+  /** Opens a damaged database to read it; ignores what is damaged in its schema. */
+  static JournalDatabase openDamaged(Path path, Path real) {
+    JournalDatabase database = new JournalDatabase(path, JournalConnection.open(path, real));
+    database.execute("PRAGMA writable_schema = ON");
+    return database;
   }
 
   void create(Facts facts) {
@@ -142,6 +121,10 @@ public final class JournalDatabase implements AutoCloseable {
   /** Returns the largest number of an outcome; 0 if there is none. */
   long lastNumber() {
     return number("SELECT ifnull(max(number), 0) FROM outcomes");
+  }
+
+  Path path() {
+    return path;
   }
 
   long number(String sql) {
@@ -272,7 +255,7 @@ public final class JournalDatabase implements AutoCloseable {
     return rows;
   }
 
-  private static OutcomeRow row(ResultSet result) throws SQLException {
+  static OutcomeRow row(ResultSet result) throws SQLException {
     Map<Column, Object> values = new EnumMap<>(Column.class);
     int columns = result.getMetaData().getColumnCount(); // one fewer in format 1
     int i = 1;
@@ -313,14 +296,22 @@ public final class JournalDatabase implements AutoCloseable {
 
   <T> List<T> query(String sql, Mapper<T> mapper, Object... parameters) {
     List<T> rows = new ArrayList<>();
-    try (ResultSet result = prepare(sql, parameters).executeQuery()) {
-      while (result.next()) {
-        rows.add(mapper.map(result));
-      }
+    try {
+      read(sql, row -> rows.add(mapper.map(row)), parameters);
       return rows;
     } catch (SQLException e) {
-      statements.remove(sql); // sqlite-jdbc has closed it
       throw JournalFailures.of(path, e);
+    }
+  }
+
+  void read(String sql, Mapper<?> mapper, Object... parameters) throws SQLException {
+    try (ResultSet result = prepare(sql, parameters).executeQuery()) {
+      while (result.next()) {
+        mapper.map(result);
+      }
+    } catch (SQLException e) {
+      statements.remove(sql); // sqlite-jdbc has closed it
+      throw e;
     }
   }
 
@@ -340,7 +331,7 @@ public final class JournalDatabase implements AutoCloseable {
     return statement;
   }
 
-  private void execute(String sql) {
+  void execute(String sql) {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (SQLException e) {

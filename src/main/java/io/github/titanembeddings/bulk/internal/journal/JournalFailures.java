@@ -58,6 +58,13 @@ public final class JournalFailures {
     return new JournalException(kind, file, problem, cause);
   }
 
+  /** Throws an exception unless it reports damage. */
+  static void requireDamage(JournalException e) {
+    if (e.kind() != Kind.DAMAGED) {
+      throw e;
+    }
+  }
+
   private static Kind kind(Path file, Throwable cause, String message) {
     int code = cause instanceof SQLException e ? e.getErrorCode() : 0;
     Kind kind = switch (code) { // the primary result codes of SQLite

@@ -79,7 +79,7 @@ public final class JournalLock implements Closeable {
     this.path = path;
     this.real = real;
     this.file = file;
-    this.keys = keys;
+    this.keys = new ArrayList<>(keys);
     this.lock = lock;
   }
 
@@ -121,14 +121,15 @@ public final class JournalLock implements Closeable {
     }
   }
 
-  private static boolean isHeld(Path lock) throws IOException {
-    return Files.exists(lock) && !Collections.disjoint(HELD, keys(lock));
+  private static boolean isHeld(Path file) throws IOException {
+    return Files.exists(file) && !Collections.disjoint(HELD, keys(file));
   }
 
   /** Returns what identifies a file in this process: its path, and its key if it has one. */
   private static List<Object> keys(Path file) throws IOException {
-    Object key = fileKey(file);
-    return key == null ? List.of(file.toRealPath()) : List.of(file.toRealPath(), key);
+    Path real = file.toRealPath();
+    Object key = fileKey(real);
+    return key == null ? List.of(real) : List.of(real, key);
   }
 
   /**
@@ -271,9 +272,11 @@ public final class JournalLock implements Closeable {
     }
   }
 
-  /** Remembers which files are open, for {@link #requireSameFiles}. */
+  /** Remembers which files are open, for {@link #requireSameFiles} and {@link #isJournal}. */
   void rememberFiles() throws IOException {
     fileKeys = Arrays.asList(fileKey(real), fileKey(file));
+    keys.addAll(keys(real));
+    HELD.addAll(keys);
   }
 
   /**

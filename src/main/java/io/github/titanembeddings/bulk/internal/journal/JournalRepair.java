@@ -11,12 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Copies the intact outcomes of a damaged database to a new one, which takes its place. */
@@ -26,7 +23,6 @@ public final class JournalRepair {
 
   private static final int ROWS_PER_COMMIT = 1_000;
   private static final System.Logger LOG = System.getLogger(JournalRepair.class.getName());
-  private static final int ROW_BYTES_MIN = 64; // of the hash, the time and the checksum alone
 
   /** The result of a repair, as in {@code Journal.Repair}. */
   public record Result(long kept, long lost, boolean batchRunLost, Path original) {}
@@ -100,27 +96,26 @@ public final class JournalRepair {
     Marker marker = lock.marker();
     long known = marker == null ? 0 : marker.outcomes();
     Facts facts;
-    boolean isBatchRunCopied = false;
+    boolean isBatchRunCopied;
     boolean hasBatchRun;
-    try (JournalDatabase old =
-        orNull(() -> JournalDatabase.open(lock.path(), lock.real(), true, 0))) {
-      Facts found = old == null ? null : orNull(old::factsDespiteHeader);
+    try (JournalDatabase old = JournalDatabase.openDamaged(lock.path(), lock.real())) {
+      orNull(() -> old.query("PRAGMA journal_mode = TRUNCATE", row -> 0)); // ends the mode WAL
+      Facts found = orNull(old::factsDespiteHeader);
       known = Math.max(known, found == null ? 0 : found.outcomes());
       String model = found != null ? found.model() : marker != null ? marker.model() : null;
       if (model == null) {
         throw JournalFailures.damaged(
             lock.path(), "neither the database nor its lock file names the model");
       }
-      facts = Facts.ofNewJournal(model);
+      createPrivate(repaired);
       try (JournalDatabase target = JournalDatabase.open(lock.path(), repaired, true, 0)) {
-        target.create(facts);
-        if (old != null) {
-          known = lastNumber(old, known);
-          long last = Math.min(known, Files.size(lock.real()) / ROW_BYTES_MIN);
-          List<Long> lost = new ArrayList<>();
-          facts = copy(old, last, target, facts, lost);
-          isBatchRunCopied = copyBatchRun(old, target, facts, lost);
-        }
+        Facts empty = Facts.ofNewJournal(model);
+        target.create(empty);
+        IntactOutcomes outcomes = new IntactOutcomes(old, known, Files.size(lock.real()));
+        known = outcomes.last(known);
+        facts = copy(outcomes, target, empty);
+        isBatchRunCopied = new BatchRunCopy(old, target, outcomes).run();
+        target.commit(facts);
         hasBatchRun = target.hasBatchRun();
       }
     }
@@ -130,115 +125,38 @@ public final class JournalRepair {
     replace(lock.real(), repaired);
     lock.mark(facts, hasBatchRun);
     lock.markClosed(facts);
-    long lost = Math.max(0, known - facts.outcomes());
     boolean isBatchRunGone = marker != null && marker.hasBatchRun() && !hasBatchRun;
-    return new Result(facts.outcomes(), lost, !isBatchRunCopied || isBatchRunGone, original);
+    return new Result(
+        facts.outcomes(), known - facts.outcomes(), !isBatchRunCopied || isBatchRunGone, original);
   }
 
-  /**
-   * Returns the number of the last intact outcome, or the number that is known if it is larger. The
-   * facts may be older than the rows if the disk has lost a write.
-   */
-  private static long lastNumber(JournalDatabase old, long known) throws IOException {
-    String previous = "SELECT ifnull(max(number), 0) FROM outcomes WHERE number < ?";
-    long next = Long.MAX_VALUE;
-    while (next > known) {
-      long number = next;
-      if (orNull(() -> old.ofNumber(number)) != null) {
-        return number;
-      }
-      Long before = orNull(() -> old.query(previous, row -> row.getLong(1), number).get(0));
-      if (before == null || before >= number) { // the page is damaged
-        return known;
-      }
-      next = before;
-    }
-    return known;
-  }
-
-  /** Adds the numbers of the outcomes that are lost to a list, and returns the new facts. */
-  private static Facts copy(
-      JournalDatabase old, long last, JournalDatabase target, Facts empty, List<Long> lost)
-      throws IOException {
-    Facts facts = empty;
-    for (long i = 1; i <= last; i++) {
-      long number = i;
-      OutcomeRow row = orNull(() -> old.ofNumber(number));
-      if (row != null) {
-        OutcomeRow before = target.ofKey(row.key(), Long.MAX_VALUE);
-        target.insert(row.renumbered(facts.outcomes() + 1));
-        facts = facts.plus(row, before);
-        if (facts.outcomes() % ROWS_PER_COMMIT == 0) {
-          target.commit(facts);
-        }
-      } else {
-        lost.add(number);
-      }
-    }
+  /** Copies the outcomes in transactions of a limited size; returns the new facts. */
+  private static Facts copy(IntactOutcomes outcomes, JournalDatabase target, Facts empty) {
+    int[] rows = {0};
+    outcomes.forEach(
+        row -> {
+          target.insert(row);
+          if (++rows[0] % ROWS_PER_COMMIT == 0) {
+            target.commit(empty);
+          }
+        });
+    String counts =
+        "SELECT (SELECT ifnull(max(length(vector)), 0) FROM outcomes), count(vector),"
+            + " count(*) - count(vector) FROM outcomes AS o WHERE NOT EXISTS (SELECT 1 FROM"
+            + " outcomes WHERE key = o.key AND number > o.number)";
+    Facts facts = target.query(counts, row -> facts(empty, rows[0], row)).get(0);
     target.commit(facts);
     return facts;
   }
 
-  /** Copies the tables of batch jobs, all rows or none; returns whether they were readable. */
-  private static boolean copyBatchRun(
-      JournalDatabase old, JournalDatabase target, Facts facts, List<Long> lost)
-      throws IOException {
-    String schema =
-        "FROM sqlite_master WHERE tbl_name IN ('batch_run', 'batch_jobs', 'batch_items')"
-            + " AND type IN ('table', 'index') AND sql IS NOT NULL";
-    Boolean isCopied =
-        orNull(
-            () -> {
-              old.query("SELECT sql " + schema + " ORDER BY type DESC", row -> row.getString(1))
-                  .forEach(target::change); // tables before their indexes
-              old.query("SELECT name " + schema + " AND type = 'table'", row -> row.getString(1))
-                  .forEach(table -> copyTable(old, table, target, lost));
-              return true;
-            });
-    if (isCopied == null) {
-      target.rollback();
-    }
-    target.commit(facts);
-    return isCopied != null;
-  }
-
-  private static void copyTable(
-      JournalDatabase old, String table, JournalDatabase repaired, List<Long> lost) {
-    String page = "SELECT rowid, * FROM " + table + " WHERE rowid > ? ORDER BY rowid LIMIT 1000";
-    long last = 0;
-    for (List<Object[]> rows = old.query(page, row -> values(row, table, old, lost), last);
-        !rows.isEmpty();
-        rows = old.query(page, row -> values(row, table, old, lost), last)) {
-      for (Object[] row : rows) {
-        last = ((Number) row[0]).longValue();
-        String marks = "?" + ", ?".repeat(row.length - 2);
-        repaired.change(
-            "INSERT INTO " + table + " VALUES (" + marks + ")",
-            Arrays.copyOfRange(row, 1, row.length));
-      }
-    }
-  }
-
-  /** Returns the row ID and the values of a row, in an item with the new number of its outcome. */
-  private static @Nullable Object[] values(
-      ResultSet row, String table, JournalDatabase old, List<Long> lost) throws SQLException {
-    List<@Nullable Object> values = JournalDatabase.values(row);
-    if (table.equals("batch_items")) {
-      List<@Nullable Object> item = values.subList(1, values.size());
-      JournalTables.requireIntactItem(item);
-      long outcome = renumbered(row.getLong("outcome"), row.getBytes("content"), old, lost);
-      item.set(JournalTables.OUTCOME, outcome);
-    }
-    return values.toArray();
-  }
-
-  /** Returns the new number of an outcome; 0 if it is lost or of another content. */
-  private static long renumbered(
-      long number, byte @Nullable [] content, JournalDatabase old, List<Long> lost) {
-    int place = Collections.binarySearch(lost, number);
-    OutcomeRow row = place >= 0 ? null : old.ofNumber(number);
-    boolean isOfContent = row != null && Arrays.equals(row.content().bytes(), content);
-    return isOfContent ? number - (-place - 1) : 0;
+  private static Facts facts(Facts empty, long outcomes, ResultSet counts) throws SQLException {
+    return new Facts(
+        empty.journal(),
+        empty.model(),
+        counts.getLong(1) / Float.BYTES,
+        outcomes,
+        counts.getLong(2),
+        counts.getLong(3));
   }
 
   private interface Read<T> {
@@ -250,9 +168,7 @@ public final class JournalRepair {
     try {
       return read.run();
     } catch (JournalException e) {
-      if (e.kind() != Kind.DAMAGED) {
-        throw e;
-      }
+      JournalFailures.requireDamage(e);
       return null;
     }
   }
@@ -292,8 +208,23 @@ public final class JournalRepair {
     }
   }
 
+  /** Creates an empty file, which other users cannot read until it is complete. */
+  private static void createPrivate(Path file) throws IOException {
+    Files.createFile(file);
+    if (hasPermissions(file)) {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
+  }
+
+  private static boolean hasPermissions(Path file) {
+    return file.getFileSystem().supportedFileAttributeViews().contains("posix");
+  }
+
   /** Atomically replaces the database, so that its path always exists. */
   private static void replace(Path real, Path repaired) throws IOException {
+    if (hasPermissions(real)) {
+      Files.setPosixFilePermissions(repaired, Files.getPosixFilePermissions(real));
+    }
     Files.deleteIfExists(
         JournalFiles.withSuffix(real, "-journal")); // SQLite would roll the new database back
     Files.move(repaired, real, StandardCopyOption.ATOMIC_MOVE);

@@ -17,6 +17,23 @@ public final class JournalTables {
       List.of(
           "number", "key", "content", "same_as", "outcome", "truncation", "adjustment", "checksum");
 
+  /** The statements that create the tables of batch jobs and their indexes if they are missing. */
+  public static final List<String> BATCH_SCHEMA =
+      List.of(
+          "CREATE TABLE IF NOT EXISTS batch_run (id INTEGER PRIMARY KEY, tag TEXT, folder TEXT,"
+              + " stage TEXT, vector_length INTEGER)",
+          "CREATE TABLE IF NOT EXISTS batch_jobs (number INTEGER PRIMARY KEY, first INTEGER, last"
+              + " INTEGER, records INTEGER, padding INTEGER, bytes INTEGER, files INTEGER, stage"
+              + " TEXT, arn TEXT)",
+          "CREATE TABLE IF NOT EXISTS batch_items (number INTEGER PRIMARY KEY, key, content BLOB,"
+              + " same_as INTEGER, outcome INTEGER, truncation TEXT, adjustment TEXT, checksum"
+              + " INTEGER)",
+          "CREATE UNIQUE INDEX IF NOT EXISTS batch_items_of_key ON batch_items (key)",
+          "CREATE INDEX IF NOT EXISTS batch_items_by_content ON batch_items (content)",
+          "CREATE INDEX IF NOT EXISTS batch_items_by_same ON batch_items (same_as) WHERE same_as"
+              + " > 0");
+
+  static final int CONTENT = ITEM_COLUMNS.indexOf("content");
   static final int OUTCOME = ITEM_COLUMNS.indexOf("outcome");
   private static final int CHECKSUM = ITEM_COLUMNS.indexOf("checksum");
 

@@ -4,7 +4,8 @@
  * <p>{@code OutcomeLog} holds the claims of a run and groups outcomes into commits, {@code
  * JournalDatabase} has all SQL, {@code OutcomeRow} converts outcomes to rows with a checksum,
  * {@code JournalLock} admits one writer and marks how the database was left, {@code JournalRepair}
- * salvages a damaged one.
+ * replaces a damaged one by a copy of its {@code IntactOutcomes} and, by {@code BatchRunCopy}, of
+ * the state of its batch run.
  *
  * <p>SQLite runs in rollback mode. In WAL mode committed rows live in a second file, and recovery
  * drops them silently if that file is lost, cut, or has one flipped bit. H2 and MapDB have no

@@ -94,12 +94,26 @@ class JournalInterferenceTest {
             + " BEGIN INSERT INTO fill VALUES (zeroblob(100000)); END");
 
     int pages = (int) (Files.size(file()) / 4096);
+    byte[] lock = Files.readAllBytes(folder.resolve("items.journal.lock"));
     try (OutcomeLog log = JournalSamples.open(file(), pages)) {
       assertThat(log.outcomes()).hasSize(3);
       assertThatThrownBy(() -> log.begin(JournalSamples.MODEL))
           .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
           .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.DISK_FULL))
           .satisfies(e -> assertThat(e).hasMessageContaining("open the journal again"));
+    }
+    assertThat(folder.resolve("items.journal.lock")).hasBinaryContent(lock);
+  }
+
+  @Test
+  void asksForNoWaitAfterALockedWrite() {
+    try (OutcomeLog log = JournalSamples.open(file())) {
+      log.fail(new JournalException(Kind.LOCKED, file(), "locked by another program", null));
+
+      assertThatThrownBy(() -> log.begin(JournalSamples.MODEL))
+          .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
+          .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.FAILED))
+          .satisfies(e -> assertThat(e.isRetryable()).isFalse());
     }
   }
 

@@ -12,6 +12,10 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -89,6 +93,52 @@ class JournalLockTest {
           .startsWith("LOCKED");
       assertThat(store.embedded()).isZero();
     }
+  }
+
+  /** Begins a transaction in each of some databases and prints the result. */
+  public static final class BeginTransaction {
+    public static void main(String[] args) {
+      for (String path : args) {
+        String url = "jdbc:sqlite:" + Path.of(path).toUri() + "?busy_timeout=0";
+        try (Connection connection = DriverManager.getConnection(url);
+            Statement statement = connection.createStatement()) {
+          statement.execute("BEGIN IMMEDIATE");
+          System.out.println("begun");
+        } catch (SQLException e) {
+          System.out.println(e.getMessage());
+        }
+      }
+    }
+  }
+
+  /** Closing a second descriptor of a file releases the locks on it, on POSIX systems. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void keepsAllLocksWhenLinksToTheFilesOfAnOpenJournalAreRecognized()
+      throws IOException, InterruptedException {
+    try (OutcomeLog store = JournalSamples.open(file())) {
+      record(store, embedded("one", 1), 1);
+      Path database = Files.createLink(folder.resolve("database"), file());
+      Path lock = Files.createLink(folder.resolve("lock"), folder.resolve("items.journal.lock"));
+      Path link = Files.createSymbolicLink(folder.resolve("link"), database);
+
+      for (Path path : List.of(database, lock, link)) {
+        assertThat(JournalLock.isJournal(path)).as(path.toString()).isTrue();
+      }
+
+      assertThat(OtherJvm.run(Map.of(), BeginTransaction.class, file().toString()))
+          .singleElement()
+          .asString()
+          .contains("SQLITE_BUSY");
+      Files.delete(lock);
+      Files.delete(database);
+      assertThat(OtherJvm.run(Map.of(), OpenJournal.class, file().toString()))
+          .singleElement()
+          .asString()
+          .contains("open in another process");
+      store.commit();
+    }
+    JournalSamples.open(file()).close();
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.github.titanembeddings.bulk.internal.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.github.titanembeddings.bulk.JournalException;
 import java.io.IOException;
@@ -10,15 +11,17 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -233,6 +236,32 @@ class JournalRepairTest {
     }
   }
 
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void keepsThePermissions() throws IOException {
+    for (String permissions : List.of("rw-------", "r--r-----", "rw-rw-rw-")) {
+      Files.setPosixFilePermissions(file(""), PosixFilePermissions.fromString(permissions));
+
+      JournalRepair.repair(file(""));
+
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file(""))))
+          .isEqualTo(permissions);
+    }
+  }
+
+  @Test
+  void keepsARollbackJournalThatIsReadOnly() throws IOException {
+    byte[] unfinished = new byte[600];
+    Files.write(file("-journal"), unfinished);
+    for (String suffix : List.of("", "-journal")) {
+      assertThat(file(suffix).toFile().setReadOnly()).isTrue();
+    }
+    assumeFalse(Files.isWritable(file("")), "root writes any file");
+
+    assertThat(JournalRepair.repair(file("")).kept()).isEqualTo(ITEMS);
+    assertThat(file(".damaged-journal")).hasBinaryContent(unfinished);
+  }
+
   /** Removes the model from both places that store it: the facts table and the lock file. */
   private void removeTheModel() throws IOException, SQLException {
     try (Connection connection = connect("");
@@ -264,10 +293,6 @@ class JournalRepairTest {
   }
 
   private int numberOf(String suffix, String sql) throws SQLException {
-    try (Connection connection = connect(suffix);
-        Statement statement = connection.createStatement();
-        ResultSet found = statement.executeQuery(sql)) {
-      return found.getInt(1);
-    }
+    return (int) JournalSamples.number(file(suffix), sql);
   }
 }

@@ -97,6 +97,15 @@ public final class JournalSamples {
     }
   }
 
+  /** Returns the number that a query of another program returns. */
+  static long number(Path file, String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file.toUri());
+        Statement statement = connection.createStatement();
+        ResultSet found = statement.executeQuery(sql)) {
+      return found.getLong(1);
+    }
+  }
+
   /** Returns whether a thread was seen to wait with a time limit before it ended. */
   static boolean waits(Thread thread) throws InterruptedException {
     while (thread.isAlive() && thread.getState() != Thread.State.TIMED_WAITING) {

@@ -1,0 +1,102 @@
+package io.github.titanembeddings.bulk.internal.journal;
+
+import io.github.titanembeddings.bulk.internal.journal.JournalDatabase.Mapper;
+import java.sql.SQLException;
+import java.util.BitSet;
+import java.util.function.Consumer;
+
+/**
+ * The intact outcomes of a damaged database. A row is found by a scan from either end, which stops
+ * at a damaged page, or by its number, and belongs to the set if its checksum is right.
+ */
+final class IntactOutcomes {
+  private static final int ROW_BYTES_MIN = 64; // of the hash, the time and the checksum alone
+  private static final String UPWARD = "ORDER BY rowid LIMIT ?";
+  private static final String DOWNWARD = "ORDER BY rowid DESC LIMIT ?";
+  private static final String BY_NUMBER = "WHERE rowid = ? LIMIT 1";
+
+  private final JournalDatabase old;
+  private final long limit; // else a scan of pages that refer to each other may not end
+  private final BitSet numbers = new BitSet();
+  private final int[] newNumbers;
+
+  /**
+   * Reads the database.
+   *
+   * @param known the number of rows that should be there
+   * @param bytes the size of the file
+   */
+  IntactOutcomes(JournalDatabase old, long known, long bytes) {
+    this.old = old;
+    limit = Math.min(bytes / ROW_BYTES_MIN, Integer.MAX_VALUE - 1);
+    boolean isRead = read(UPWARD, this::add, limit);
+    if (!isRead || numbers.cardinality() < last(known)) {
+      read(DOWNWARD, this::add, limit);
+    }
+    long last = Math.min(last(known), limit);
+    for (int i = numbers.nextClearBit(1); i <= last; i = numbers.nextClearBit(i + 1)) {
+      read(BY_NUMBER, this::add, i);
+    }
+    newNumbers = new int[numbers.length()];
+    int count = 0;
+    for (int i = numbers.nextSetBit(1); i > 0; i = numbers.nextSetBit(i + 1)) {
+      newNumbers[i] = ++count;
+    }
+  }
+
+  /** Passes on the intact ones of some rows up to damage; returns whether there was none. */
+  private boolean read(String rest, Consumer<OutcomeRow> action, long parameter) {
+    Mapper<OutcomeRow> pass =
+        result -> {
+          OutcomeRow row = JournalDatabase.row(result);
+          if (row.isIntact() && row.number() > 0 && row.number() <= limit) {
+            action.accept(row);
+          }
+          return row;
+        };
+    try {
+      old.read("SELECT * FROM outcomes NOT INDEXED " + rest, pass, parameter);
+      return true;
+    } catch (SQLException e) {
+      JournalFailures.requireDamage(JournalFailures.of(old.path(), e));
+      return false;
+    }
+  }
+
+  private void add(OutcomeRow row) {
+    numbers.set((int) row.number());
+  }
+
+  /** Returns the number of the last intact outcome, or the number that is known if it is larger. */
+  long last(long known) {
+    return Math.max(known, numbers.length() - 1);
+  }
+
+  /** Returns the number of an outcome if only the intact ones are counted; 0 if it is lost. */
+  int newNumber(long number) {
+    return number > 0 && number < newNumbers.length ? newNumbers[(int) number] : 0;
+  }
+
+  /** Passes on each row once with its new number, most in their order. */
+  void forEach(Consumer<OutcomeRow> action) {
+    BitSet left = (BitSet) numbers.clone();
+    Consumer<OutcomeRow> once =
+        row -> {
+          int number = (int) row.number();
+          if (left.get(number)) {
+            action.accept(row.renumbered(newNumber(number)));
+            left.clear(number);
+          }
+        };
+    read(UPWARD, once, limit);
+    for (int i = left.nextSetBit(1); i > 0; i = left.nextSetBit(i + 1)) {
+      read(BY_NUMBER, once, i);
+    }
+    if (!left.isEmpty()) {
+      read(DOWNWARD, once, limit);
+    }
+    if (!left.isEmpty()) { // the disk returns other data than before
+      throw JournalFailures.missing(old.path(), left.cardinality());
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.github.titanembeddings.bulk.internal.journal;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteDataSource;
+
+/** Connects to SQLite databases; messages name {@code path}. */
+final class JournalConnection {
+  private JournalConnection() {}
+
+  /**
+   * Opens a database or creates an empty one; {@code maxPages} of 4 KiB limit the file, 0 for no
+   * limit.
+   */
+  static Connection open(Path path, Path real, boolean isPowerSafe, int maxPages) {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setGetGeneratedKeys(false); // else a second query after each insert
+    config.setPageSize(4096);
+    config.setCacheSize(-16_000); // KiB
+    config.setJournalMode(JournalMode.TRUNCATE);
+    config.setSynchronous(isPowerSafe ? SynchronousMode.FULL : SynchronousMode.OFF);
+    if (maxPages > 0) {
+      config.setMaxPageCount(maxPages);
+    }
+    return open(path, real, config);
+  }
+
+  /** Opens a database with SQLite's defaults, which does not read it. */
+  static Connection open(Path path, Path real) {
+    return open(path, real, new SQLiteConfig());
+  }
+
+  private static Connection open(Path path, Path real, SQLiteConfig config) {
+    config.setBusyTimeout(JournalFailures.BUSY_SECONDS * 1_000);
+    SQLiteDataSource source = new SQLiteDataSource(config);
+    source.setUrl("jdbc:sqlite:" + real.toUri());
+    boolean isInterrupted = Thread.interrupted(); // else loading sqlite-jdbc may clear it
+    try {
+      return source.getConnection();
+    } catch (SQLException | LinkageError e) {
+      throw JournalFailures.of(path, e);
+    } finally {
+      if (isInterrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package io.github.titanembeddings.bulk.internal.journal;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A repair keeps a batch run whole or reports that it is lost. */
+class BatchRunCopyTest {
+  private static final int PAGE = 4096;
+  private static final int ITEMS = 24;
+  private static final int JOBS = 5;
+
+  @TempDir private Path folder;
+  private List<String> written;
+
+  private Path file() {
+    return folder.resolve("items.journal");
+  }
+
+  @BeforeEach
+  void write() {
+    written = JournalSamples.texts(JournalSamples.write(file(), ITEMS));
+    try (OutcomeLog log = JournalSamples.open(file())) {
+      JournalTables tables = new JournalTables(log);
+      JournalTables.BATCH_SCHEMA.forEach(sql -> tables.update(sql));
+      tables.update("INSERT INTO batch_run VALUES (1, 'tag', 's3://bucket/tag/', 'WRITTEN', 256)");
+      for (long i = 1; i <= JOBS; i++) {
+        tables.update(
+            "INSERT INTO batch_jobs VALUES (?, ?, ?, 5, 0, 99, 1, 'READ', 'arn')",
+            i,
+            i * 5 - 4,
+            i * 5);
+      }
+      for (int i = 0; i < ITEMS; i++) {
+        byte[] content = JournalSamples.hash(i).bytes();
+        List<Object> item =
+            new ArrayList<>(Arrays.asList(i + 1L, "key " + i, content, 0L, i + 1L, null, null, 0L));
+        item.set(7, JournalTables.itemChecksum(item));
+        tables.update("INSERT INTO batch_items VALUES (?, ?, ?, ?, ?, ?, ?, ?)", item.toArray());
+      }
+      log.commit();
+    }
+  }
+
+  private void flip(int at, int bits) throws IOException {
+    byte[] bytes = Files.readAllBytes(file());
+    bytes[at] ^= (byte) bits;
+    Files.write(file(), bytes);
+  }
+
+  private int page(String table) throws SQLException {
+    String root = "SELECT rootpage FROM sqlite_master WHERE name = '" + table + "'";
+    return ((int) number(root) - 1) * PAGE;
+  }
+
+  private long number(String sql) throws SQLException {
+    return JournalSamples.number(file(), sql);
+  }
+
+  private void assertKept() throws SQLException {
+    JournalRepair.Result result = JournalRepair.repair(file());
+    assertThat(result.batchRunLost()).isFalse();
+    assertThat(result.kept()).isEqualTo(ITEMS);
+    assertThat(number("SELECT count(*) FROM batch_items WHERE outcome = number")).isEqualTo(ITEMS);
+    assertThat(number("SELECT count(*) FROM batch_jobs WHERE stage = 'READ'")).isEqualTo(JOBS);
+    assertThat(number("SELECT count(*) FROM batch_run WHERE vector_length = 256")).isEqualTo(1);
+    JournalSamples.open(file()).close();
+  }
+
+  private void assertLost() throws SQLException {
+    JournalRepair.Result result = JournalRepair.repair(file());
+    assertThat(result.batchRunLost()).isTrue();
+    assertThat(result.kept()).isEqualTo(ITEMS);
+    assertThat(number("SELECT count(*) FROM sqlite_master WHERE name LIKE 'batch%'")).isZero();
+    try (OutcomeLog log = JournalSamples.open(file())) {
+      assertThat(JournalSamples.read(log)).isEqualTo(written);
+    }
+  }
+
+  /** SQLite reads fewer rows, or some twice, without an error. */
+  @ParameterizedTest
+  @CsvSource({"batch_items, 4, 16", "batch_jobs, 4, 1", "batch_jobs, 4, 16", "batch_jobs, 8, 1"})
+  void reportsARunWhoseRowsAreNotAllThere(String table, int at, int bits)
+      throws IOException, SQLException {
+    flip(page(table) + at, bits);
+
+    assertLost();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"batch_run", "batch_jobs", "batch_items"})
+  void reportsARunWithoutOneOfItsTables(String table) throws SQLException {
+    JournalSamples.execute(file(), "DROP TABLE " + table);
+
+    assertLost();
+  }
+
+  @Test
+  void reportsARunWithADamagedItem() throws SQLException {
+    JournalSamples.execute(file(), "UPDATE batch_items SET same_as = 3 WHERE number = 7");
+
+    assertLost();
+  }
+
+  /** The word follows the type, the name and the table of a row in {@code sqlite_master}. */
+  @ParameterizedTest
+  @ValueSource(strings = {"tablebatch_items", "batch_itemsbatch_items", "outcome INTEGER"})
+  void keepsARunWhoseDescriptionIsDamaged(String description) throws IOException, SQLException {
+    String schema = new String(Files.readAllBytes(file()), ISO_8859_1);
+    int at = schema.lastIndexOf(description, schema.indexOf("CREATE TABLE batch_jobs"));
+    assertThat(at).isPositive();
+    flip(at + 4, 1);
+
+    assertKept();
+  }
+
+  @Test
+  void keepsARunWithADamagedIndex() throws IOException, SQLException {
+    String bytes = new String(Files.readAllBytes(file()), ISO_8859_1);
+    int at = bytes.indexOf("key 17", page("batch_items_of_key"));
+    assertThat(at).isLessThan(page("batch_items_of_key") + PAGE);
+    flip(at + 4, 8);
+
+    assertKept();
+  }
+
+  @Test
+  void keepsARunOfAnEarlyVersion() throws SQLException {
+    JournalSamples.execute(file(), "ALTER TABLE batch_items DROP COLUMN checksum");
+
+    assertKept();
+  }
+
+  @Test
+  void refersToNoOutcomeThatIsLostOrOfAnotherContent() throws SQLException {
+    JournalSamples.execute(file(), "UPDATE outcomes SET checksum = 0 WHERE number = 3");
+    JournalSamples.execute(file(), "UPDATE batch_items SET outcome = 2 WHERE number = 1");
+    JournalSamples.execute(file(), "UPDATE batch_items SET outcome = 900 WHERE number = 2");
+
+    JournalRepair.Result result = JournalRepair.repair(file());
+
+    assertThat(result.batchRunLost()).isFalse();
+    assertThat(number("SELECT count(*) FROM batch_items WHERE outcome = 0")).isEqualTo(3);
+    assertThat(number("SELECT count(*) FROM batch_items WHERE outcome = number - 1 AND number > 3"))
+        .isEqualTo(ITEMS - 3);
+  }
+
+  /** As if the disk had lost the writes of the facts and of the last page. */
+  @Test
+  void keepsTheOutcomesOfARunThatAreLaterThanTheFacts() throws IOException, SQLException {
+    Path lock = folder.resolve("items.journal.lock");
+    byte[] marker = Files.readAllBytes(lock);
+    byte[] before = Files.readAllBytes(file());
+    try (OutcomeLog log = JournalSamples.open(file())) {
+      for (int i = 0; i < 2 * ITEMS; i++) {
+        JournalSamples.record(log, JournalSamples.failed("key " + i), i % ITEMS);
+      }
+      new JournalTables(log).update("UPDATE batch_items SET outcome = outcome + " + 2 * ITEMS);
+      log.commit();
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file()));
+    bytes.put(page("facts"), before, page("facts"), PAGE);
+    int lastLeaf = (bytes.getInt(page("outcomes") + 8) - 1) * PAGE;
+    int lost = bytes.getShort(lastLeaf + 3);
+    bytes.put(lastLeaf, new byte[PAGE]);
+    try (FileChannel channel = FileChannel.open(file(), StandardOpenOption.WRITE)) {
+      channel.write(bytes);
+    }
+    Files.write(lock, marker);
+
+    JournalRepair.Result result = JournalRepair.repair(file());
+
+    int found = ITEMS - lost;
+    assertThat(result.kept()).isEqualTo(2 * ITEMS + found);
+    assertThat(result.batchRunLost()).isFalse();
+    assertThat(found).isBetween(1, ITEMS - 1);
+    assertThat(number("SELECT count(*) FROM batch_items WHERE outcome = number + " + 2 * ITEMS))
+        .isEqualTo(found);
+    assertThat(number("SELECT count(*) FROM batch_items WHERE outcome = 0"))
+        .isEqualTo(ITEMS - found);
+  }
+}

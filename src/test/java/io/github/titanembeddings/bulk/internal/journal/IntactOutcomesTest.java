@@ -1,0 +1,222 @@
+package io.github.titanembeddings.bulk.internal.journal;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A repair finds the intact rows of damaged B-trees. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class IntactOutcomesTest {
+  private static final int PAGE = 4096;
+  private static final int KNOWN = 24;
+  private static final int ROWS = 600;
+  private static final int INTERIOR = 5; // the type of a page of a table
+
+  @TempDir private Path folder;
+  private final List<String> written = new ArrayList<>();
+
+  private Path file() {
+    return folder.resolve("items.journal");
+  }
+
+  private int page(String table) throws SQLException {
+    String root = "SELECT rootpage FROM sqlite_master WHERE name = '" + table + "'";
+    return ((int) JournalSamples.number(file(), root) - 1) * PAGE;
+  }
+
+  /** Writes rows; with {@code KNOWN} as if the disk had lost the writes of all other counts. */
+  private byte[] write(int known) throws IOException, SQLException {
+    JournalSamples.write(file(), 0);
+    byte[] facts = new byte[PAGE];
+    Path lock = folder.resolve("items.journal.lock");
+    byte[] marker = new byte[0];
+    try (OutcomeLog log = JournalSamples.open(file())) {
+      for (int i = 0; i < ROWS; i++) {
+        JournalSamples.record(log, JournalSamples.failed("key " + i), i);
+        if (i == known - 1) {
+          log.commit();
+          System.arraycopy(Files.readAllBytes(file()), page("facts"), facts, 0, PAGE);
+          marker = Files.readAllBytes(lock);
+        }
+      }
+      log.commit();
+      written.addAll(JournalSamples.read(log));
+    }
+    Files.write(lock, marker);
+    byte[] bytes = Files.readAllBytes(file());
+    System.arraycopy(facts, 0, bytes, page("facts"), PAGE);
+    return bytes;
+  }
+
+  private JournalRepair.Result repair(byte[] bytes) throws IOException {
+    Files.write(file(), bytes);
+    return JournalRepair.repair(file());
+  }
+
+  private List<String> read() {
+    try (OutcomeLog log = JournalSamples.open(file())) {
+      return JournalSamples.read(log);
+    }
+  }
+
+  private static int cells(ByteBuffer bytes, int page) {
+    return bytes.getShort(page + 3);
+  }
+
+  private static int cell(ByteBuffer bytes, int page, int i) {
+    int header = bytes.get(page) == INTERIOR ? 12 : 8;
+    return page + bytes.getShort(page + header + Short.BYTES * i);
+  }
+
+  /** Returns the place of the leaf before the last one, or of the last one. */
+  private int leaf(ByteBuffer bytes, boolean isLast) throws SQLException {
+    int root = page("outcomes");
+    assertThat(bytes.get(root)).isEqualTo((byte) INTERIOR);
+    int number = isLast ? root + 8 : cell(bytes, root, cells(bytes, root) - 1);
+    return (bytes.getInt(number) - 1) * PAGE;
+  }
+
+  /** Flips a bit of the row ID of the last row in a leaf. */
+  private static void flipLastNumber(ByteBuffer bytes, int leaf) {
+    int at = cell(bytes, leaf, cells(bytes, leaf) - 1);
+    while (bytes.get(at) < 0) { // the length of the row
+      at++;
+    }
+    bytes.put(at + 1, (byte) (bytes.get(at + 1) ^ 0x20));
+  }
+
+  @Test
+  void findsRowsLaterThanTheFactsIfTheLastPageIsDamaged() throws IOException, SQLException {
+    byte[] damaged = write(KNOWN);
+    ByteBuffer bytes = ByteBuffer.wrap(damaged);
+    int last = leaf(bytes, true);
+    int kept = ROWS - cells(bytes, last);
+    bytes.put(last, new byte[PAGE]);
+
+    JournalRepair.Result result = repair(damaged);
+
+    assertThat(result.kept()).isEqualTo(kept);
+    assertThat(result.lost()).as("no page tells of later rows").isZero();
+    assertThat(read()).isEqualTo(written.subList(0, kept));
+  }
+
+  @Test
+  void findsRowsLaterThanTheFactsBeforeWrongNumbers() throws IOException, SQLException {
+    byte[] damaged = write(KNOWN);
+    ByteBuffer bytes = ByteBuffer.wrap(damaged);
+    int kept = ROWS - cells(bytes, leaf(bytes, true)) - 1;
+    Files.write(file(), damaged);
+    JournalSamples.execute(
+        file(), "UPDATE outcomes SET checksum = checksum + 1 WHERE number > " + (kept + 1));
+    damaged = Files.readAllBytes(file());
+    bytes = ByteBuffer.wrap(damaged);
+    flipLastNumber(bytes, leaf(bytes, false));
+
+    assertThat(repair(damaged).kept()).isEqualTo(kept);
+    assertThat(read()).isEqualTo(written.subList(0, kept));
+  }
+
+  @Test
+  void countsRowsThatAreLostBeforeAnIntactOne() throws IOException, SQLException {
+    byte[] damaged = write(KNOWN);
+    ByteBuffer bytes = ByteBuffer.wrap(damaged);
+    int leaf = leaf(bytes, false);
+    int lost = cells(bytes, leaf);
+    bytes.put(leaf, new byte[PAGE]);
+
+    JournalRepair.Result result = repair(damaged);
+
+    assertThat(result.kept()).isEqualTo(ROWS - lost);
+    assertThat(result.lost()).isEqualTo(lost);
+    assertThat(read()).startsWith(written.get(0)).endsWith(written.get(ROWS - 1));
+  }
+
+  @Test
+  void findsRowsBetweenTwoDamagedPages() throws IOException, SQLException {
+    byte[] damaged = write(ROWS);
+    ByteBuffer bytes = ByteBuffer.wrap(damaged);
+    int root = page("outcomes");
+    int first = (bytes.getInt(cell(bytes, root, 0)) - 1) * PAGE;
+    int lost = cells(bytes, first) + cells(bytes, leaf(bytes, true));
+    bytes.put(leaf(bytes, true), new byte[PAGE]);
+    bytes.put(first, new byte[PAGE]);
+
+    JournalRepair.Result result = repair(damaged);
+
+    assertThat(result.kept()).isEqualTo(ROWS - lost);
+    assertThat(result.lost()).isEqualTo(lost);
+  }
+
+  @Test
+  void findsAllRowsIfAKeyOfTheRootIsDamaged() throws IOException, SQLException {
+    byte[] whole = write(ROWS);
+    ByteBuffer pages = ByteBuffer.wrap(whole);
+    int root = page("outcomes");
+    for (int i = 0; i < cells(pages, root); i += 5) {
+      byte[] damaged = whole.clone();
+      int key = cell(pages, root, i) + Integer.BYTES;
+      damaged[key] ^= 0x10;
+
+      assertThat(repair(damaged).kept()).as("key %d", i).isEqualTo(ROWS);
+      assertThat(read()).isEqualTo(written);
+    }
+  }
+
+  @Test
+  void findsAllRowsIfTheDescriptionOfAnotherTableOrIndexIsDamaged()
+      throws IOException, SQLException {
+    byte[] whole = write(ROWS);
+    String schema = new String(whole, 0, PAGE, ISO_8859_1);
+    int start = schema.indexOf("tablefacts");
+    int end = schema.indexOf("tableoutcomes") - 20;
+    assertThat(end - start).isGreaterThan(300);
+    for (int at = start; at < end; at += 17) {
+      byte[] damaged = whole.clone();
+      damaged[at] ^= (byte) (1 << (at % 8));
+
+      JournalRepair.Result result = repair(damaged);
+
+      assertThat(result.kept()).as("byte %d", at).isEqualTo(ROWS);
+    }
+    assertThat(read()).isEqualTo(written);
+  }
+
+  /** A scan would read the last leaf 8^12 times. */
+  @Test
+  void endsIfPagesReferToEachOther() throws IOException, SQLException {
+    byte[] damaged = write(ROWS);
+    ByteBuffer bytes = ByteBuffer.wrap(damaged);
+    int root = page("outcomes");
+    int next = bytes.getInt(root + 8);
+    int kept = ROWS;
+    for (int i = 0; i < 12; i++) {
+      int number = bytes.getInt(cell(bytes, root, i));
+      int page = (number - 1) * PAGE;
+      kept -= cells(bytes, page);
+      bytes.put(page, new byte[PAGE]).put(page, (byte) INTERIOR);
+      bytes.putShort(page + 3, (short) 7).putShort(page + 5, (short) 4000).putInt(page + 8, next);
+      for (int k = 0; k < 7; k++) {
+        int cell = 4000 + 10 * k;
+        bytes.putShort(page + 12 + 2 * k, (short) cell).putInt(page + cell, next);
+        bytes.put(page + cell + Integer.BYTES, (byte) (k + 1));
+      }
+      next = number;
+    }
+
+    JournalRepair.Result result = repair(damaged);
+
+    assertThat(result.kept()).isEqualTo(kept);
+    assertThat(result.kept() + result.lost()).isEqualTo(ROWS);
+    assertThat(read()).hasSize((int) result.kept());
+  }
+}
