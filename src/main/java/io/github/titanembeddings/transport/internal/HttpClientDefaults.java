@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkSystemSetting;
@@ -14,6 +15,7 @@ import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.http.ProtocolNegotiation;
 import software.amazon.awssdk.http.SdkHttpConfigurationOption;
 import software.amazon.awssdk.http.SdkHttpService;
+import software.amazon.awssdk.http.async.AsyncExecuteRequest;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.async.SdkAsyncHttpService;
 import software.amazon.awssdk.utils.AttributeMap;
@@ -72,12 +74,33 @@ public final class HttpClientDefaults {
     return offered;
   }
 
-  /** Sets the same HTTP client for a second AWS client, which does not close it. */
+  /** Offers the same HTTP client to a second AWS client, which does not close it. */
   public HttpClientDefaults lentTo(SdkAsyncClientBuilder<?, ?> client) {
-    HttpClientDefaults lent = new HttpClientDefaults(() -> client.httpClient(null));
-    client.httpClient(built);
-    lent.isUsed = isUsed;
-    return lent;
+    HttpClientDefaults offered = new HttpClientDefaults(() -> client.httpClientBuilder(null));
+    SdkAsyncHttpClient shared = built;
+    if (shared != null) {
+      client.httpClientBuilder(
+          defaults -> {
+            offered.use();
+            return new Borrowed(shared);
+          });
+    }
+    return offered;
+  }
+
+  private record Borrowed(SdkAsyncHttpClient client) implements SdkAsyncHttpClient {
+    @Override
+    public CompletableFuture<Void> execute(AsyncExecuteRequest request) {
+      return client.execute(request);
+    }
+
+    @Override
+    public String clientName() {
+      return client.clientName();
+    }
+
+    @Override
+    public void close() {}
   }
 
   private static SdkAsyncHttpClient client(SdkAsyncHttpService service, AttributeMap settings) {
