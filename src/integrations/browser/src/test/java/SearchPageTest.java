@@ -42,6 +42,7 @@ class SearchPageTest {
   private static final String HOSTILE = "<img src=x onerror=alert(1)>.png";
 
   @TempDir private static Path catalog;
+  @TempDir private static Path chromiumFiles;
   private static TitanStub stub;
   private static SearchServer server;
   private static ChromeDriver browser;
@@ -65,7 +66,7 @@ class SearchPageTest {
     ChromeDriverService service =
         new ChromeDriverService.Builder()
             .usingDriverExecutable(driver.orElseThrow())
-            .withEnvironment(Map.of("TMPDIR", System.getProperty("java.io.tmpdir")))
+            .withEnvironment(Map.of("TMPDIR", chromiumFiles.toString()))
             .build();
     browser = new ChromeDriver(service, options);
   }

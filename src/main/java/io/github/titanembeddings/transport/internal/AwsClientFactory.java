@@ -143,7 +143,18 @@ public final class AwsClientFactory {
   }
 
   /** A key that is never printed. */
-  private record ApiKey(String token) implements SdkToken {
+  private static final class ApiKey implements SdkToken {
+    private final String key;
+
+    private ApiKey(String key) {
+      this.key = key;
+    }
+
+    @Override
+    public String token() {
+      return key;
+    }
+
     @Override
     public String toString() {
       return "ApiKey[…]";

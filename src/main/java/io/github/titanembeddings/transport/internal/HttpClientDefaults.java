@@ -74,7 +74,10 @@ public final class HttpClientDefaults {
     return offered;
   }
 
-  /** Offers the same HTTP client to a second AWS client, which does not close it. */
+  /**
+   * Offers the same HTTP client to a second AWS client, which does not close it; as a builder,
+   * since a caller's configuration may set the client itself to null.
+   */
   public HttpClientDefaults lentTo(SdkAsyncClientBuilder<?, ?> client) {
     HttpClientDefaults offered = new HttpClientDefaults(() -> client.httpClientBuilder(null));
     SdkAsyncHttpClient shared = built;

@@ -68,8 +68,8 @@ final class Cluster {
         .config(
             "spark.executor.extraJavaOptions",
             "-Daws.accessKeyId=stub -Daws.secretAccessKey=stub -XX:+UseSerialGC"
-                + " -XX:TieredStopAtLevel=1 \"-Djava.io.tmpdir="
-                + System.getProperty("java.io.tmpdir")
+                + " -XX:TieredStopAtLevel=1 \"-Djava.io.tmpdir=" // a killed executor leaves files
+                + System.getenv("SPARK_HOME")
                 + "\"");
   }
 
