@@ -172,6 +172,21 @@ class IntactOutcomesTest {
     }
   }
 
+  /** Neither the scan upward nor a search by number reaches the rows of the damaged key. */
+  @Test
+  void findsRowsBetweenADamagedPageAndADamagedKey() throws IOException, SQLException {
+    byte[] damaged = write(ROWS);
+    ByteBuffer bytes = ByteBuffer.wrap(damaged);
+    int root = page("outcomes");
+    int first = (bytes.getInt(cell(bytes, root, 0)) - 1) * PAGE;
+    int lost = cells(bytes, first);
+    bytes.put(first, new byte[PAGE]);
+    damaged[cell(bytes, root, cells(bytes, root) / 2) + Integer.BYTES] ^= 0x10;
+
+    assertThat(repair(damaged).kept()).isEqualTo(ROWS - lost);
+    assertThat(read()).hasSize(ROWS - lost).endsWith(written.get(ROWS - 1));
+  }
+
   @Test
   void findsAllRowsIfTheDescriptionOfAnotherTableOrIndexIsDamaged()
       throws IOException, SQLException {
