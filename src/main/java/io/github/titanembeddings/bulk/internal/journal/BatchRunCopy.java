@@ -12,6 +12,47 @@ import org.jspecify.annotations.Nullable;
 record BatchRunCopy(JournalDatabase old, JournalDatabase target, IntactOutcomes outcomes) {
   private static final List<String> TABLES = List.of("batch_run", "batch_jobs", "batch_items");
 
+  /** What the check of a table reports if its indexes are damaged, or, as a tree, the table. */
+  private static final String OF_TREES =
+      "ok|\\*\\*\\* in database .*|Tree \\d+ .*|wrong # of entries in index .*";
+
+  /**
+   * Whether the tables keep the rules of {@code BatchState}. Records that have no job are left to
+   * on-demand calls, and are fewer than those of any job.
+   */
+  private static final String IS_WHOLE =
+      """
+      SELECT
+        (SELECT count(*) = 1 AND count(*) = total(
+            id = 1
+            AND typeof(tag) = 'text'
+            AND folder LIKE 's3://%/' || tag || '/'
+            AND stage IN ('WRITING', 'WRITTEN', 'DONE')
+            AND typeof(vector_length) = 'integer')
+          FROM batch_run)
+        AND (SELECT count(*) = ifnull(max(number), 0) AND count(*) = total(
+            number >= 1
+            AND first IN (1, (SELECT last + 1 FROM batch_jobs WHERE number = job.number - 1))
+            AND first <= last
+            AND min(last, records, padding, bytes, files) >= 0
+            AND typeof(max(last, records, padding, bytes, files)) = 'integer'
+            AND stage IN ('UPLOADED', 'SUBMITTED', 'READ')
+            AND typeof(arn) IN ('text', 'null'))
+          FROM batch_jobs AS job)
+        AND (SELECT count(*) = ifnull(max(number), 0) AND count(*) = total(
+            number >= 1
+            AND iif(key IS NULL, content IS NULL, typeof(content) = 'blob')
+            AND same_as BETWEEN 0 AND number - 1)
+          FROM batch_items)
+        AND (SELECT ifnull(max(number), 0) FROM batch_items)
+          >= (SELECT ifnull(max(last), 0) FROM batch_jobs)
+        AND ((SELECT stage FROM batch_run) = 'WRITING'
+          OR (SELECT count(*) < ifnull((SELECT min(records + padding) FROM batch_jobs), count(*) + 1)
+            FROM batch_items
+            WHERE key IS NOT NULL AND same_as = 0 AND outcome = 0
+              AND number > (SELECT ifnull(max(last), 0) FROM batch_jobs)))
+      """;
+
   /** Returns whether all tables were copied, or there are none. */
   boolean run() {
     try {
@@ -32,24 +73,30 @@ record BatchRunCopy(JournalDatabase old, JournalDatabase target, IntactOutcomes 
     if (old.number(rows + " OR tbl_name IN " + names) > 0) {
       JournalTables.BATCH_SCHEMA.forEach(target::change);
       for (String table : TABLES) {
-        requireWhole(table);
+        requireIntact(table);
         old.query("SELECT * FROM " + table + " NOT INDEXED", row -> insert(table, row));
       }
+      if (target.number(IS_WHOLE) != 1) { // a lost page may leave no other trace
+        throw JournalFailures.damaged(old.path(), "rows of the batch run are lost or damaged");
+      }
+      String items = "SELECT number, content, outcome FROM batch_items WHERE outcome IS NOT 0";
+      target.query(items, this::renumber);
     }
   }
 
   /** SQLite omits rows without an error if the count or the place of a page's rows is damaged. */
-  private void requireWhole(String table) {
-    boolean isWhole =
-        old.query("PRAGMA integrity_check(" + table + ")", row -> row.getString(1)).stream()
+  private void requireIntact(String table) {
+    String tree = "SELECT ifnull(max(rootpage), 0) FROM sqlite_master WHERE name = '" + table + "'";
+    String ofTable = "Tree " + old.number(tree) + " ";
+    boolean isIntact =
+        old.query("PRAGMA quick_check(" + table + ")", row -> row.getString(1)).stream()
             .flatMap(String::lines)
-            .allMatch(line -> line.equals("ok") || line.contains(" index "));
-    if (!isWhole) {
+            .allMatch(line -> line.matches(OF_TREES) && !line.startsWith(ofTable));
+    if (!isIntact) {
       throw JournalFailures.damaged(old.path(), "the table " + table + " is damaged");
     }
   }
 
-  /** Adds a row; an item gets the new number of its outcome. */
   private int insert(String table, ResultSet row) throws SQLException {
     List<@Nullable Object> values = JournalDatabase.values(row);
     if (table.equals("batch_items")) {
@@ -57,21 +104,19 @@ record BatchRunCopy(JournalDatabase old, JournalDatabase target, IntactOutcomes 
       if (values.size() < JournalTables.ITEM_COLUMNS.size()) {
         values.add(null); // the checksum
       }
-      values.set(JournalTables.OUTCOME, newNumber(values));
     }
     String marks = "?" + ", ?".repeat(values.size() - 1);
     return target.change("INSERT INTO " + table + " VALUES (" + marks + ")", values.toArray());
   }
 
-  /** Returns the new number of an item's outcome; 0 if it is lost or of another content. */
-  private long newNumber(List<@Nullable Object> item) {
-    boolean isNumber = item.get(JournalTables.OUTCOME) instanceof Long;
-    long number = isNumber ? outcomes.newNumber((Long) item.get(JournalTables.OUTCOME)) : 0;
+  /** Gives an item the new number of its outcome; 0 if it is lost or of another content. */
+  private int renumber(ResultSet item) throws SQLException {
+    int number = outcomes.newNumber(item.getLong(3));
     OutcomeRow row = number == 0 ? null : target.ofNumber(number);
-    boolean isOfContent =
-        row != null
-            && item.get(JournalTables.CONTENT) instanceof byte[] content
-            && Arrays.equals(row.content().bytes(), content);
-    return isOfContent ? number : 0;
+    boolean isOfContent = row != null && Arrays.equals(row.content().bytes(), item.getBytes(2));
+    return target.change(
+        "UPDATE batch_items SET outcome = ? WHERE number = ?",
+        isOfContent ? number : 0,
+        item.getLong(1));
   }
 }

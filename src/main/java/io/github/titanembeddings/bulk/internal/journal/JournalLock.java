@@ -219,7 +219,8 @@ public final class JournalLock implements Closeable {
     for (String suffix : JournalFiles.SUFFIXES) {
       if (name.endsWith(suffix)) {
         String database = name.substring(0, name.length() - suffix.length());
-        if (isHeld(path.resolveSibling(database + SUFFIX))) {
+        if (isHeld(path.resolveSibling(database))
+            || isHeld(path.resolveSibling(database + SUFFIX))) {
           return true;
         }
         databases.add(path.resolveSibling(database));

@@ -11,9 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Copies the intact outcomes of a damaged database to a new one, which takes its place. */
@@ -209,10 +211,26 @@ public final class JournalRepair {
   }
 
   /** Creates an empty file, which other users cannot read until it is complete. */
-  private static void createPrivate(Path file) throws IOException {
-    Files.createFile(file);
+  static void createPrivate(Path file) throws IOException {
     if (hasPermissions(file)) {
-      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    } else {
+      Files.createFile(file);
+    }
+  }
+
+  /** Copies the permissions, unless the file system refuses it and gives no wider ones. */
+  static void copyPermissions(Path from, Path to) throws IOException {
+    if (hasPermissions(from)) {
+      Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(from);
+      try {
+        Files.setPosixFilePermissions(to, permissions);
+      } catch (IOException e) {
+        if (!permissions.containsAll(Files.getPosixFilePermissions(to))) {
+          throw e;
+        }
+      }
     }
   }
 
@@ -222,9 +240,7 @@ public final class JournalRepair {
 
   /** Atomically replaces the database, so that its path always exists. */
   private static void replace(Path real, Path repaired) throws IOException {
-    if (hasPermissions(real)) {
-      Files.setPosixFilePermissions(repaired, Files.getPosixFilePermissions(real));
-    }
+    copyPermissions(real, repaired);
     Files.deleteIfExists(
         JournalFiles.withSuffix(real, "-journal")); // SQLite would roll the new database back
     Files.move(repaired, real, StandardCopyOption.ATOMIC_MOVE);

@@ -33,8 +33,7 @@ public final class JournalTables {
           "CREATE INDEX IF NOT EXISTS batch_items_by_same ON batch_items (same_as) WHERE same_as"
               + " > 0");
 
-  static final int CONTENT = ITEM_COLUMNS.indexOf("content");
-  static final int OUTCOME = ITEM_COLUMNS.indexOf("outcome");
+  private static final int OUTCOME = ITEM_COLUMNS.indexOf("outcome");
   private static final int CHECKSUM = ITEM_COLUMNS.indexOf("checksum");
 
   private final OutcomeLog log;

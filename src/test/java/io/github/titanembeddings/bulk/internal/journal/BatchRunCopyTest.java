@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BatchRunCopyTest {
   private static final int PAGE = 4096;
   private static final int ITEMS = 24;
-  private static final int JOBS = 5;
+  private static final int JOBS = 3;
 
   @TempDir private Path folder;
   private List<String> written;
@@ -42,10 +42,10 @@ class BatchRunCopyTest {
       tables.update("INSERT INTO batch_run VALUES (1, 'tag', 's3://bucket/tag/', 'WRITTEN', 256)");
       for (long i = 1; i <= JOBS; i++) {
         tables.update(
-            "INSERT INTO batch_jobs VALUES (?, ?, ?, 5, 0, 99, 1, 'READ', 'arn')",
+            "INSERT INTO batch_jobs VALUES (?, ?, ?, 8, 0, 99, 1, 'READ', 'arn')",
             i,
-            i * 5 - 4,
-            i * 5);
+            i * 8 - 7,
+            i * 8);
       }
       for (int i = 0; i < ITEMS; i++) {
         byte[] content = JournalSamples.hash(i).bytes();
@@ -112,6 +112,80 @@ class BatchRunCopyTest {
   }
 
   @Test
+  void reportsARunWithoutTables() throws SQLException {
+    for (String table : List.of("batch_run", "batch_jobs", "batch_items")) {
+      JournalSamples.execute(file(), "DROP TABLE " + table);
+    }
+
+    assertLost();
+  }
+
+  /** As if the disk had lost a page; the checks of SQLite find no fault. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "DELETE FROM batch_run",
+        "INSERT INTO batch_run SELECT 2, tag, folder, stage, 0 FROM batch_run",
+        "DELETE FROM batch_jobs WHERE number = 1",
+        "DELETE FROM batch_jobs WHERE number = 2",
+        "DELETE FROM batch_items WHERE number = 1",
+        "DELETE FROM batch_items WHERE number = 9",
+        "DELETE FROM batch_items WHERE number > 23"
+      })
+  void reportsARunThatIsNotComplete(String change) throws SQLException {
+    JournalSamples.execute(file(), change);
+
+    assertLost();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"WRITTEN, true", "DONE, true", "WRITING, false"})
+  void reportsARunThatLeavesARecordOfAJob(String stage, boolean isLost) throws SQLException {
+    JournalSamples.execute(file(), "UPDATE batch_run SET stage = '" + stage + "'");
+    JournalSamples.execute(file(), "UPDATE batch_items SET outcome = 0 WHERE number > 16");
+    JournalSamples.execute(file(), "DELETE FROM batch_jobs WHERE number = 3");
+
+    assertThat(JournalRepair.repair(file()).batchRunLost()).isEqualTo(isLost);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "batch_run SET stage = 'WBITTEN'",
+        "batch_run SET stage = NULL",
+        "batch_run SET tag = 'uag'",
+        "batch_run SET vector_length = x'00'",
+        "batch_jobs SET stage = 'RDAD'",
+        "batch_jobs SET first = 0",
+        "batch_jobs SET last = 'x'",
+        "batch_jobs SET last = first - 1",
+        "batch_jobs SET records = NULL",
+        "batch_jobs SET bytes = -1",
+        "batch_jobs SET arn = x'00'",
+        "batch_items SET checksum = NULL, content = 'text'",
+        "batch_items SET checksum = NULL, content = NULL",
+        "batch_items SET checksum = NULL, same_as = number",
+        "batch_items SET checksum = NULL, key = 'key 1'" // the copy fails
+      })
+  void reportsARunWithADamagedValue(String change) throws SQLException {
+    JournalSamples.execute(file(), "DROP INDEX batch_items_of_key");
+    JournalSamples.execute(file(), "UPDATE " + change);
+
+    assertLost();
+  }
+
+  /** Fewer records than a job has are left to on-demand calls; their outcomes may be lost, too. */
+  @Test
+  void keepsARunWithRecordsThatHaveNoJob() throws SQLException {
+    JournalSamples.execute(file(), "DELETE FROM batch_jobs WHERE number = 3");
+    JournalSamples.execute(file(), "UPDATE batch_items SET outcome = 0 WHERE number > 17");
+    JournalSamples.execute(file(), "UPDATE outcomes SET checksum = 0 WHERE number = 17");
+
+    assertThat(JournalRepair.repair(file()).batchRunLost()).isFalse();
+    assertThat(number("SELECT count(*) FROM batch_items WHERE outcome = 0")).isEqualTo(8);
+  }
+
+  @Test
   void reportsARunWithADamagedItem() throws SQLException {
     JournalSamples.execute(file(), "UPDATE batch_items SET same_as = 3 WHERE number = 7");
 
@@ -136,6 +210,14 @@ class BatchRunCopyTest {
     int at = bytes.indexOf("key 17", page("batch_items_of_key"));
     assertThat(at).isLessThan(page("batch_items_of_key") + PAGE);
     flip(at + 4, 8);
+
+    assertKept();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"batch_items_of_key", "batch_items_by_content"})
+  void keepsARunWithADamagedPageOfAnIndex(String index) throws IOException, SQLException {
+    flip(page(index), 1); // its type
 
     assertKept();
   }

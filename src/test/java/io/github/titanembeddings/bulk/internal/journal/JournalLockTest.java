@@ -122,7 +122,8 @@ class JournalLockTest {
       Path lock = Files.createLink(folder.resolve("lock"), folder.resolve("items.journal.lock"));
       Path link = Files.createSymbolicLink(folder.resolve("link"), database);
 
-      for (Path path : List.of(database, lock, link)) {
+      Path beside = folder.resolve("database-journal");
+      for (Path path : List.of(database, lock, link, beside)) {
         assertThat(JournalLock.isJournal(path)).as(path.toString()).isTrue();
       }
 

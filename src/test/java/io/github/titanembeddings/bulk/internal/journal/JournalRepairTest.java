@@ -3,14 +3,17 @@ package io.github.titanembeddings.bulk.internal.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.titanembeddings.bulk.JournalException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -20,7 +23,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -239,6 +244,7 @@ class JournalRepairTest {
   @Test
   @DisabledOnOs(OS.WINDOWS)
   void keepsThePermissions() throws IOException {
+    assumeTrue(Files.getFileStore(folder).supportsFileAttributeView("posix"));
     for (String permissions : List.of("rw-------", "r--r-----", "rw-rw-rw-")) {
       Files.setPosixFilePermissions(file(""), PosixFilePermissions.fromString(permissions));
 
@@ -247,6 +253,41 @@ class JournalRepairTest {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file(""))))
           .isEqualTo(permissions);
     }
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void createsAFileThatOtherUsersCannotRead() throws IOException {
+    JournalRepair.createPrivate(file(".new"));
+
+    assertThat(Files.getPosixFilePermissions(file(".new")))
+        .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+  }
+
+  /** The permissions of this file, {@code r--r--r--}, cannot be changed. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void toleratesRefusedPermissionsUnlessTheyAreWider() throws IOException {
+    Path fixed = Path.of("/proc/self/status");
+    Files.setPosixFilePermissions(file(""), PosixFilePermissions.fromString("rw-r--r--"));
+    JournalRepair.copyPermissions(file(""), fixed);
+
+    Files.setPosixFilePermissions(file(""), PosixFilePermissions.fromString("rw-r-----"));
+    assertThatThrownBy(() -> JournalRepair.copyPermissions(file(""), fixed))
+        .isInstanceOf(FileSystemException.class);
+  }
+
+  /** As if they were described with the root page of a large table. */
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void readsNoMoreFactsThanOneRow() throws SQLException {
+    JournalSamples.execute(file(""), "DROP TABLE facts");
+    JournalSamples.execute(
+        file(""),
+        "CREATE VIEW facts AS WITH RECURSIVE numbers(number) AS (VALUES(1) UNION ALL SELECT number"
+            + " + 1 FROM numbers) SELECT number FROM numbers");
+
+    assertThat(JournalRepair.repair(file("")).kept()).isEqualTo(ITEMS);
   }
 
   @Test
