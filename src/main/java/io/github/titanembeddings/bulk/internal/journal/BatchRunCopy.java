@@ -25,7 +25,6 @@ record BatchRunCopy(JournalDatabase old, JournalDatabase target, IntactOutcomes 
       SELECT
         (SELECT count(*) = 1 AND count(*) = total(
             id = 1
-            AND typeof(tag) = 'text'
             AND folder LIKE 's3://%/' || tag || '/'
             AND stage IN ('WRITING', 'WRITTEN', 'DONE')
             AND typeof(vector_length) = 'integer')

@@ -103,6 +103,18 @@ class BatchRunCopyTest {
     assertLost();
   }
 
+  /** All rows can be read. */
+  @Test
+  void reportsARunWhoseJobsAreNotInOrder() throws IOException, SQLException {
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file()));
+    int places = page("batch_jobs") + 8;
+    short first = bytes.getShort(places);
+    bytes.putShort(places, bytes.getShort(places + 2)).putShort(places + 2, first);
+    Files.write(file(), bytes.array());
+
+    assertLost();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"batch_run", "batch_jobs", "batch_items"})
   void reportsARunWithoutOneOfItsTables(String table) throws SQLException {
@@ -158,8 +170,9 @@ class BatchRunCopyTest {
         "batch_jobs SET stage = 'RDAD'",
         "batch_jobs SET first = 0",
         "batch_jobs SET last = 'x'",
-        "batch_jobs SET last = first - 1",
+        "batch_jobs SET last = 16 WHERE number = 3",
         "batch_jobs SET records = NULL",
+        "batch_jobs SET bytes = x'00'",
         "batch_jobs SET bytes = -1",
         "batch_jobs SET arn = x'00'",
         "batch_items SET checksum = NULL, content = 'text'",
