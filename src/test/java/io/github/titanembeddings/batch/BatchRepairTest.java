@@ -7,13 +7,13 @@ import io.github.titanembeddings.bulk.BulkItem;
 import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.Journal;
 import io.github.titanembeddings.bulk.JournalException;
+import io.github.titanembeddings.bulk.internal.journal.JournalSamples;
 import io.github.titanembeddings.support.batch.BatchEnvironment;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -28,7 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs whose journal is damaged and repaired. */
 class BatchRepairTest {
-  private static final int PAGE_BYTES = 4096;
 
   @TempDir private Path folder;
   @AutoClose private BatchEnvironment env;
@@ -141,17 +140,10 @@ class BatchRepairTest {
 
   @Test
   void reportsALostRun() throws SQLException, IOException {
-    long page;
-    try (Connection connection = connect();
-        Statement statement = connection.createStatement();
-        ResultSet found =
-            statement.executeQuery(
-                "SELECT rootpage FROM sqlite_master WHERE name = 'batch_items'")) {
-      page = found.getLong(1);
-    }
+    int page = JournalSamples.page(env.file, "batch_items");
     try (RandomAccessFile database = new RandomAccessFile(env.file.toFile(), "rw")) {
-      database.seek((page - 1) * PAGE_BYTES);
-      database.write(new byte[PAGE_BYTES]);
+      database.seek(page);
+      database.write(new byte[JournalSamples.PAGE]);
     }
 
     Journal.Repair repair = Journal.repair(env.file);

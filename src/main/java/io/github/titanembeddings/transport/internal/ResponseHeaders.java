@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
@@ -13,7 +12,6 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 final class ResponseHeaders {
   static final String RETRY_AFTER = "Retry-After";
 
-  private static final Pattern DIGITS = Pattern.compile("[0-9]+");
   private static final int MOST_DIGITS = 9;
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
@@ -24,7 +22,7 @@ final class ResponseHeaders {
     return response
         .firstMatchingHeader(name)
         .map(String::strip)
-        .filter(value -> value.length() <= MOST_DIGITS && DIGITS.matcher(value).matches())
+        .filter(ResponseHeaders::isCount)
         .map(Integer::valueOf);
   }
 
@@ -58,7 +56,7 @@ final class ResponseHeaders {
     if (value.isEmpty()) {
       return null;
     }
-    if (DIGITS.matcher(value).matches()) {
+    if (isDigits(value)) {
       return Duration.ofSeconds(
           value.length() <= MOST_DIGITS ? Integer.parseInt(value) : Integer.MAX_VALUE);
     }
@@ -77,5 +75,17 @@ final class ResponseHeaders {
     } catch (DateTimeException e) {
       return null;
     }
+  }
+
+  private static boolean isCount(String value) {
+    return isDigits(value) && value.length() <= MOST_DIGITS;
+  }
+
+  private static boolean isDigits(String value) {
+    boolean digits = !value.isEmpty();
+    for (int i = 0; digits && i < value.length(); i++) {
+      digits = value.charAt(i) >= '0' && value.charAt(i) <= '9';
+    }
+    return digits;
   }
 }

@@ -331,7 +331,7 @@ public final class JournalDatabase implements AutoCloseable {
     return statement;
   }
 
-  void execute(String sql) {
+  private void execute(String sql) {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (SQLException e) {

@@ -211,9 +211,6 @@ public final class JournalLock implements Closeable {
 
   /** Returns whether a path is an existing journal or a file beside one. */
   public static boolean isJournal(Path path) throws IOException {
-    if (isHeld(path)) {
-      return true;
-    }
     List<Path> databases = new ArrayList<>();
     String name = String.valueOf(path.getFileName());
     for (String suffix : JournalFiles.SUFFIXES) {

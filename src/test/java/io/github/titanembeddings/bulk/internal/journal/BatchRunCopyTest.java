@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A repair keeps a batch run whole or reports that it is lost. */
 class BatchRunCopyTest {
-  private static final int PAGE = 4096;
+  private static final int PAGE = JournalSamples.PAGE;
   private static final int ITEMS = 24;
   private static final int JOBS = 3;
 
@@ -65,8 +65,7 @@ class BatchRunCopyTest {
   }
 
   private int page(String table) throws SQLException {
-    String root = "SELECT rootpage FROM sqlite_master WHERE name = '" + table + "'";
-    return ((int) number(root) - 1) * PAGE;
+    return JournalSamples.page(file(), table);
   }
 
   private long number(String sql) throws SQLException {

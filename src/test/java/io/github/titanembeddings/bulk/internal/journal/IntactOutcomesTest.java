@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A repair finds the intact rows of damaged B-trees. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class IntactOutcomesTest {
-  private static final int PAGE = 4096;
+  private static final int PAGE = JournalSamples.PAGE;
   private static final int KNOWN = 24;
   private static final int ROWS = 600;
   private static final int INTERIOR = 5; // the type of a page of a table
@@ -30,8 +30,7 @@ class IntactOutcomesTest {
   }
 
   private int page(String table) throws SQLException {
-    String root = "SELECT rootpage FROM sqlite_master WHERE name = '" + table + "'";
-    return ((int) JournalSamples.number(file(), root) - 1) * PAGE;
+    return JournalSamples.page(file(), table);
   }
 
   /** Writes rows; with {@code KNOWN} as if the disk had lost the writes of all other counts. */

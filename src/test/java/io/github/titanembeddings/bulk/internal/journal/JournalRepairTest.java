@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A repair replaces only the journal, preserves the original and overwrites no other file. */
 class JournalRepairTest {
   private static final int ITEMS = 24;
-  private static final int PAGE = 4096;
+  private static final int PAGE = JournalSamples.PAGE;
 
   @TempDir private Path folder;
 
@@ -120,8 +120,7 @@ class JournalRepairTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void keepsRowsThatAreLaterThanTheFacts(boolean hasLock) throws IOException, SQLException {
-    int page = numberOf("", "SELECT rootpage FROM sqlite_master WHERE name = 'facts'");
-    int at = (page - 1) * PAGE;
+    int at = JournalSamples.page(file(""), "facts");
     byte[] facts = Files.readAllBytes(file(""));
     try (OutcomeLog store = JournalSamples.open(file(""))) {
       for (int i = 0; i < 12; i++) {

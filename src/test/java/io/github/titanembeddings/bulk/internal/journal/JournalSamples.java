@@ -25,6 +25,10 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 /** Journals and outcomes for the tests of this package. */
 public final class JournalSamples {
   static final ModelId MODEL = ModelId.onDemand();
+
+  /** The bytes of a page of the database. */
+  public static final int PAGE = 4096;
+
   static final int LENGTH = 256;
 
   private JournalSamples() {}
@@ -104,6 +108,12 @@ public final class JournalSamples {
         ResultSet found = statement.executeQuery(sql)) {
       return found.getLong(1);
     }
+  }
+
+  /** Returns where the root page of a table or index starts. */
+  public static int page(Path file, String name) throws SQLException {
+    String root = "SELECT rootpage FROM sqlite_master WHERE name = '" + name + "'";
+    return ((int) number(file, root) - 1) * PAGE;
   }
 
   /** Returns whether a thread was seen to wait with a time limit before it ended. */
