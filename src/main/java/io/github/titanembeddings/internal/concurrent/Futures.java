@@ -57,6 +57,10 @@ public final class Futures {
   public static <T, R> CompletableFuture<R> then(
       CompletableFuture<T> source, Function<T, CompletableFuture<R>> next) {
     CompletableFuture<R> result = new CompletableFuture<>();
+    if (hasValue(source)) {
+      follow(result, () -> next.apply(source.join()));
+      return result;
+    }
     cancelWith(result, source);
     source.whenComplete(
         (value, failure) -> {
@@ -77,6 +81,9 @@ public final class Futures {
   /** Continues with a future's failure. */
   public static <T> CompletableFuture<T> recover(
       CompletableFuture<T> source, Function<Throwable, CompletableFuture<T>> next) {
+    if (hasValue(source)) {
+      return source;
+    }
     CompletableFuture<T> result = new CompletableFuture<>();
     cancelWith(result, source);
     source.whenComplete(
@@ -133,6 +140,10 @@ public final class Futures {
       result.completeExceptionally(thrown);
       return;
     }
+    if (hasValue(next)) {
+      result.complete(next.join());
+      return;
+    }
     cancelWith(result, next);
     next.whenComplete(
         (value, failure) -> {
@@ -142,6 +153,11 @@ public final class Futures {
             result.completeExceptionally(unwrap(failure));
           }
         });
+  }
+
+  /** Blocking calls complete their futures at once, so chaining them costs little. */
+  private static boolean hasValue(CompletableFuture<?> future) {
+    return future.isDone() && !future.isCompletedExceptionally();
   }
 
   public static void cancelWith(CompletableFuture<?> result, CompletableFuture<?> source) {

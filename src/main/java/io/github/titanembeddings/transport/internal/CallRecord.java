@@ -23,15 +23,13 @@ public final class CallRecord {
       new SdkHttpExecutionAttribute<>(CallRecord.class) {};
 
   private static final ThreadLocal<@Nullable CallRecord> CURRENT = new ThreadLocal<>();
-  private static final int SUCCESS = 2;
 
   private final Consumer<InvokeRetry> retries;
   private int attempts;
   private boolean sent;
-  private int status;
-  private @Nullable String reason;
-  private @Nullable String requestId;
-  private @Nullable Duration retryAfter;
+  private @Nullable SdkHttpResponse response;
+  private @Nullable SdkHttpResponse lastResponse;
+  private @Nullable String failure;
   private long endNanos;
 
   /** Creates a record that passes on each retry. */
@@ -67,12 +65,10 @@ public final class CallRecord {
       if (attempts > 1) {
         retry =
             new InvokeRetry(
-                attempts,
-                Duration.ofNanos(Math.max(0, System.nanoTime() - endNanos)),
-                reason == null ? "unknown" : reason);
+                attempts, Duration.ofNanos(Math.max(0, System.nanoTime() - endNanos)), reason());
       }
-      status = 0;
-      reason = null;
+      response = null;
+      failure = null;
       endNanos = System.nanoTime();
     }
     if (retry != null) {
@@ -87,23 +83,31 @@ public final class CallRecord {
 
   synchronized void responded(SdkHttpResponse response) {
     sent = true;
-    status = response.statusCode();
-    requestId = response.firstMatchingHeader("x-amzn-RequestId").orElse(null);
-    retryAfter = ResponseHeaders.retryAfter(response, Instant.now());
+    this.response = response;
+    lastResponse = response;
+    failure = null;
     endNanos = System.nanoTime();
-    reason = "HTTP " + status + (isSuccess() ? " with an unreadable reply" : errorName(response));
   }
 
   /** Notes that the attempt failed without a response of the service. */
-  synchronized void failed(Throwable failure) {
+  synchronized void failed(Throwable cause) {
     endNanos = System.nanoTime();
-    if (status == 0 || isSuccess()) {
-      Throwable root = failure;
+    if (response == null || response.isSuccessful()) {
+      Throwable root = cause;
       while (root.getCause() != null && root.getCause() != root) {
         root = root.getCause();
       }
-      reason = root.getClass().getSimpleName();
+      failure = root.getClass().getSimpleName();
     }
+  }
+
+  private String reason() {
+    if (failure != null || response == null) {
+      return failure == null ? "unknown" : failure;
+    }
+    return "HTTP "
+        + response.statusCode()
+        + (response.isSuccessful() ? " with an unreadable reply" : errorName(response));
   }
 
   private static String errorName(SdkHttpResponse response) {
@@ -111,10 +115,6 @@ public final class CallRecord {
     int end = type.indexOf(':');
     String name = end < 0 ? type : type.substring(0, end);
     return name.isBlank() || name.length() > 80 ? "" : " " + name.strip();
-  }
-
-  private boolean isSuccess() {
-    return status / 100 == SUCCESS;
   }
 
   /** Returns the number of attempts that reached the HTTP client; 0 if it is not the library's. */
@@ -128,11 +128,15 @@ public final class CallRecord {
   }
 
   synchronized @Nullable String requestId() {
-    return requestId;
+    return lastResponse == null
+        ? null
+        : lastResponse.firstMatchingHeader("x-amzn-RequestId").orElse(null);
   }
 
   /** Adds the {@code Retry-After} of the last response, which the AWS SDK may not have seen. */
   public synchronized TitanException withRetryAfter(TitanException failure) {
+    Duration retryAfter =
+        lastResponse == null ? null : ResponseHeaders.retryAfter(lastResponse, Instant.now());
     return retryAfter != null && failure instanceof ServiceException refusal
         ? refusal.toBuilder().retryAfter(retryAfter).build()
         : failure;

@@ -58,12 +58,14 @@ public final class InvokeModelMapping {
     return all.build();
   }
 
-  /** Reads a response, with the checks that the library's HTTP clients make while reading. */
+  /** Reads a response; checks its body unless the library's HTTP client did so while reading. */
   public static InvokeReply reply(
       InvokeModelResponse response, Endpoint endpoint, CallRecord record) {
     SdkHttpResponse headers = response.sdkHttpResponse();
     byte[] body = response.body().asByteArrayUnsafe();
-    ResponseBodyLimit.INVOKE_MODEL.require(headers, body.length);
+    if (record.attempts() == 0) {
+      ResponseBodyLimit.INVOKE_MODEL.require(headers, body.length);
+    }
     return InvokeReply.builder(body)
         .endpoint(endpoint.host())
         .requestId(headers.firstMatchingHeader("x-amzn-RequestId").orElse(null))
