@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Copies the tables of batch jobs from a damaged database to a new one, all rows or none. */
 record BatchRunCopy(JournalDatabase old, JournalDatabase target, IntactOutcomes outcomes) {
-  private static final List<String> TABLES = List.of("batch_run", "batch_jobs", "batch_items");
-
   /** What the check of a table reports if its indexes are damaged, or, as a tree, the table. */
   private static final String OF_TREES =
       "ok|\\*\\*\\* in database .*|Tree \\d+ .*|wrong # of entries in index .*";
@@ -67,11 +65,11 @@ record BatchRunCopy(JournalDatabase old, JournalDatabase target, IntactOutcomes 
   }
 
   private void copy() {
-    String names = "('" + String.join("', '", TABLES) + "')";
+    String names = "('" + String.join("', '", JournalDatabase.BATCH_TABLES) + "')";
     String rows = "SELECT count(*) FROM sqlite_master WHERE name IN " + names;
     if (old.number(rows + " OR tbl_name IN " + names) > 0) {
       JournalTables.BATCH_SCHEMA.forEach(target::change);
-      for (String table : TABLES) {
+      for (String table : JournalDatabase.BATCH_TABLES) {
         requireIntact(table);
         old.query("SELECT * FROM " + table + " NOT INDEXED", row -> insert(table, row));
       }

@@ -17,6 +17,8 @@ final class IntactOutcomes {
 
   private final JournalDatabase old;
   private final long limit; // else a scan of pages that refer to each other may not end
+  private final long bytes;
+  private long unread; // of these bytes; else a scan of rows that share pages takes long
   private final BitSet numbers = new BitSet();
   private final int[] newNumbers;
 
@@ -29,11 +31,13 @@ final class IntactOutcomes {
   IntactOutcomes(JournalDatabase old, long known, long bytes) {
     this.old = old;
     limit = Math.min(bytes / ROW_BYTES_MIN, Integer.MAX_VALUE - 1);
-    boolean isRead = read(UPWARD, this::add, limit);
+    this.bytes = bytes;
+    boolean isRead = scan(UPWARD, this::add);
     if (!isRead || numbers.cardinality() < last(known)) {
-      read(DOWNWARD, this::add, limit);
+      scan(DOWNWARD, this::add);
     }
     long last = Math.min(last(known), limit);
+    unread = bytes;
     for (int i = numbers.nextClearBit(1); i <= last; i = numbers.nextClearBit(i + 1)) {
       read(BY_NUMBER, this::add, i);
     }
@@ -44,11 +48,20 @@ final class IntactOutcomes {
     }
   }
 
+  private boolean scan(String order, Consumer<OutcomeRow> action) {
+    unread = bytes;
+    return read(order, action, limit);
+  }
+
   /** Passes on the intact ones of some rows up to damage; returns whether there was none. */
   private boolean read(String rest, Consumer<OutcomeRow> action, long parameter) {
     Mapper<OutcomeRow> pass =
         result -> {
           OutcomeRow row = JournalDatabase.row(result);
+          unread -= row.byteCount();
+          if (unread < 0) {
+            throw JournalDatabase.damagedRow("a page of several rows");
+          }
           if (row.isIntact() && row.number() > 0 && row.number() <= limit) {
             action.accept(row);
           }
@@ -88,12 +101,13 @@ final class IntactOutcomes {
             left.clear(number);
           }
         };
-    read(UPWARD, once, limit);
+    scan(UPWARD, once);
+    unread = bytes;
     for (int i = left.nextSetBit(1); i > 0; i = left.nextSetBit(i + 1)) {
       read(BY_NUMBER, once, i);
     }
     if (!left.isEmpty()) {
-      read(DOWNWARD, once, limit);
+      scan(DOWNWARD, once);
     }
     if (!left.isEmpty()) { // the disk returns other data than before
       throw JournalFailures.missing(old.path(), left.cardinality());

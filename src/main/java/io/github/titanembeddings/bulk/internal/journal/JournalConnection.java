@@ -10,6 +10,9 @@ import org.sqlite.SQLiteDataSource;
 
 /** Connects to SQLite databases; messages name {@code path}. */
 final class JournalConnection {
+  /** More than any row takes; SQLite would follow damaged pages for up to 10^9 bytes. */
+  private static final int MAX_ROW_BYTES = 1 << 20;
+
   private JournalConnection() {}
 
   /**
@@ -36,6 +39,7 @@ final class JournalConnection {
 
   private static Connection open(Path path, Path real, SQLiteConfig config) {
     config.setBusyTimeout(JournalFailures.BUSY_SECONDS * 1_000);
+    config.setPragma(SQLiteConfig.Pragma.LIMIT_LENGTH, String.valueOf(MAX_ROW_BYTES));
     SQLiteDataSource source = new SQLiteDataSource(config);
     source.setUrl("jdbc:sqlite:" + real.toUri());
     boolean isInterrupted = Thread.interrupted(); // else loading sqlite-jdbc may clear it

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The SQLite database of a journal: all SQL on outcomes and facts. Not thread-safe. */
 public final class JournalDatabase implements AutoCloseable {
+  static final List<String> BATCH_TABLES = List.of("batch_run", "batch_jobs", "batch_items");
+
   /** {@code PRAGMA application_id} of a journal, "TITN". */
   static final int APPLICATION_ID = 0x5449544e;
 
@@ -88,6 +90,7 @@ public final class JournalDatabase implements AutoCloseable {
     long version = number(USER_VERSION);
     List<List<@Nullable Object>> rows = List.of();
     try {
+      requireNoViews();
       rows = query("SELECT * FROM facts LIMIT 2", JournalDatabase::values);
     } catch (JournalException e) {
       if (version <= FORMAT) {
@@ -104,6 +107,15 @@ public final class JournalDatabase implements AutoCloseable {
       throw JournalFailures.damaged(path, "the facts in the database are damaged");
     }
     return Facts.of(row);
+  }
+
+  /** A view with the name of a table may be endless. */
+  private void requireNoViews() {
+    String tables = "('facts', 'outcomes', '" + String.join("', '", BATCH_TABLES) + "')";
+    String views = "SELECT name FROM pragma_table_list WHERE type <> 'table' AND name IN " + tables;
+    for (String name : query(views, row -> row.getString(1))) {
+      throw JournalFailures.notAJournal(path, name + " is a view, not a table");
+    }
   }
 
   /** Throws if the structure of the database or its indexes is damaged. */

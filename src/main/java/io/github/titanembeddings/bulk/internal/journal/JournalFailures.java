@@ -70,7 +70,7 @@ public final class JournalFailures {
     Kind kind = switch (code) { // the primary result codes of SQLite
           case 3, 8, 14 -> Kind.ACCESS_DENIED; // PERM, READONLY, CANTOPEN
           case 5, 6 -> Kind.LOCKED; // BUSY, LOCKED
-          case 1, 11, 26 -> Kind.DAMAGED; // ERROR, CORRUPT, NOTADB
+          case 1, 11, 18, 26 -> Kind.DAMAGED; // ERROR, CORRUPT, TOOBIG, NOTADB
           case 13 -> Kind.DISK_FULL; // FULL
           default -> Kind.FAILED;
         };

@@ -341,6 +341,17 @@ public final class OutcomeRow {
     return crc.getValue();
   }
 
+  /** Returns the least number of bytes that the texts and blobs take in the file. */
+  long byteCount() {
+    return values.values().stream()
+        .mapToLong(
+            value ->
+                value instanceof byte[] blob
+                    ? blob.length
+                    : value instanceof String text ? text.length() : 0)
+        .sum();
+  }
+
   @Nullable Object value(Column column) {
     return values.get(column);
   }

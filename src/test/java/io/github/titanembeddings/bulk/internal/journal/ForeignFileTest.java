@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -82,6 +83,36 @@ class ForeignFileTest {
         .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
         .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.NOT_A_JOURNAL));
     assertThat(file()).hasBinaryContent(before);
+  }
+
+  /** The view has no end. */
+  @ParameterizedTest
+  @ValueSource(strings = {"outcomes", "facts", "batch_items"})
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void rejectsAViewInThePlaceOfATable(String table) throws IOException, SQLException {
+    JournalSamples.write(file(), 3);
+    JournalSamples.execute(file(), "DROP TABLE IF EXISTS " + table);
+    JournalSamples.execute(
+        file(),
+        "CREATE VIEW "
+            + table
+            + " (number, rowid) AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
+            + " SELECT i, i FROM n");
+    byte[] before = Files.readAllBytes(file());
+
+    JournalSamples.assertRejected(file(), Kind.NOT_A_JOURNAL, table + " is a view");
+    assertThatThrownBy(() -> JournalRepair.repair(file())).hasMessageContaining("is a view");
+    assertThat(file()).hasBinaryContent(before);
+  }
+
+  @Test
+  void acceptsAViewOfTheUser() throws SQLException {
+    int count = JournalSamples.write(file(), 3).size();
+    JournalSamples.execute(file(), "CREATE VIEW failed AS SELECT * FROM outcomes");
+
+    try (OutcomeLog log = JournalSamples.open(file())) {
+      assertThat(JournalSamples.read(log)).hasSize(count);
+    }
   }
 
   /** SQLite would delete them. */

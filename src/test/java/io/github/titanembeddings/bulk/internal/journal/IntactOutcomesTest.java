@@ -2,7 +2,10 @@ package io.github.titanembeddings.bulk.internal.journal;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.titanembeddings.bulk.JournalException;
+import io.github.titanembeddings.bulk.JournalException.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -10,6 +13,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -209,14 +213,80 @@ class IntactOutcomesTest {
   @Test
   void endsIfPagesReferToEachOther() throws IOException, SQLException {
     byte[] damaged = write(ROWS);
+    int kept = ROWS - repeatLastLeaf(ByteBuffer.wrap(damaged));
+
+    JournalRepair.Result result = repair(damaged);
+
+    assertThat(result.kept()).isEqualTo(kept);
+    assertThat(result.kept() + result.lost()).isEqualTo(ROWS);
+    assertThat(read()).hasSize((int) result.kept());
+  }
+
+  @Test
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void endsIfPagesReferToALargeRow() throws IOException, SQLException {
+    Files.write(file(), write(ROWS));
+    insert(1_000_000);
+    byte[] damaged = Files.readAllBytes(file());
     ByteBuffer bytes = ByteBuffer.wrap(damaged);
+    int leaf = leaf(bytes, true);
+    int kept = ROWS - cells(bytes, leaf) + 1 - repeatLastLeaf(bytes);
+    bytes.putShort(leaf + 8, bytes.getShort(leaf + 8 + Short.BYTES * (cells(bytes, leaf) - 1)));
+    bytes.putShort(leaf + 3, (short) 1);
+
+    assertThat(repair(damaged).kept()).isEqualTo(kept);
+  }
+
+  /** As if the facts were described with the root page of a table whose scan does not end. */
+  @Test
+  void readsNoMoreFactsThanOneRow() throws IOException, SQLException {
+    byte[] damaged = write(ROWS);
+    String facts = "tablefactsfacts";
+    int root = new String(damaged, 0, PAGE, ISO_8859_1).indexOf(facts) + facts.length();
+    assertThat(damaged[root]).isEqualTo((byte) (page("facts") / PAGE + 1));
+    damaged[root] = (byte) (page("outcomes") / PAGE + 1);
+    int kept = ROWS - repeatLastLeaf(ByteBuffer.wrap(damaged));
+
+    assertThat(repair(damaged).kept()).isEqualTo(kept);
+  }
+
+  @Test
+  void skipsARowThatIsLargerThanAnyOfTheLibrary() throws IOException, SQLException {
+    Files.write(file(), write(ROWS));
+    insert(2_000_000);
+    try (JournalDatabase database = JournalDatabase.openDamaged(file(), file())) {
+      assertThatThrownBy(() -> database.ofNumber(ROWS + 1))
+          .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
+          .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.DAMAGED))
+          .satisfies(e -> assertThat(e).hasMessageContaining("TOOBIG"));
+    }
+
+    JournalRepair.Result result = JournalRepair.repair(file());
+
+    assertThat(result.kept()).isEqualTo(ROWS);
+    assertThat(read()).isEqualTo(written);
+  }
+
+  /** Inserts a row whose checksum is wrong. */
+  private void insert(int bytes) throws SQLException {
+    JournalSamples.execute(
+        file(),
+        "INSERT INTO outcomes (number, key, content, vector, recorded_at, checksum) VALUES ("
+            + (ROWS + 1)
+            + ", 'large', x'00', zeroblob("
+            + bytes
+            + "), '', 0)");
+  }
+
+  /** Makes the first leaves refer to the last one; returns how many rows are lost. */
+  private int repeatLastLeaf(ByteBuffer bytes) throws SQLException {
     int root = page("outcomes");
     int next = bytes.getInt(root + 8);
-    int kept = ROWS;
+    int lost = 0;
     for (int i = 0; i < 12; i++) {
       int number = bytes.getInt(cell(bytes, root, i));
       int page = (number - 1) * PAGE;
-      kept -= cells(bytes, page);
+      lost += cells(bytes, page);
       bytes.put(page, new byte[PAGE]).put(page, (byte) INTERIOR);
       bytes.putShort(page + 3, (short) 7).putShort(page + 5, (short) 4000).putInt(page + 8, next);
       for (int k = 0; k < 7; k++) {
@@ -226,11 +296,6 @@ class IntactOutcomesTest {
       }
       next = number;
     }
-
-    JournalRepair.Result result = repair(damaged);
-
-    assertThat(result.kept()).isEqualTo(kept);
-    assertThat(result.kept() + result.lost()).isEqualTo(ROWS);
-    assertThat(read()).hasSize((int) result.kept());
+    return lost;
   }
 }

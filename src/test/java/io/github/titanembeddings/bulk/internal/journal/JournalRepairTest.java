@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -274,19 +273,6 @@ class JournalRepairTest {
     Files.setPosixFilePermissions(file(""), PosixFilePermissions.fromString("rw-r-----"));
     assertThatThrownBy(() -> JournalRepair.copyPermissions(file(""), fixed))
         .isInstanceOf(FileSystemException.class);
-  }
-
-  /** As if they were described with the root page of a large table. */
-  @Test
-  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-  void readsNoMoreFactsThanOneRow() throws SQLException {
-    JournalSamples.execute(file(""), "DROP TABLE facts");
-    JournalSamples.execute(
-        file(""),
-        "CREATE VIEW facts AS WITH RECURSIVE numbers(number) AS (VALUES(1) UNION ALL SELECT number"
-            + " + 1 FROM numbers) SELECT number FROM numbers");
-
-    assertThat(JournalRepair.repair(file("")).kept()).isEqualTo(ITEMS);
   }
 
   @Test
