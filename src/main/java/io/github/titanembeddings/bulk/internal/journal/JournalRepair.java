@@ -4,6 +4,7 @@ import io.github.titanembeddings.bulk.JournalException;
 import io.github.titanembeddings.bulk.JournalException.Kind;
 import io.github.titanembeddings.bulk.internal.journal.JournalLock.Marker;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.lang.System.Logger.Level;
 import java.nio.file.FileSystemException;
@@ -11,10 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class JournalRepair {
   /** The suffix of the damaged file. */
   static final String DAMAGED = ".damaged";
+
+  /** Where the header has the modes of writing and reading, both 1 unless the mode is WAL. */
+  private static final int MODES = 18;
 
   private static final int ROWS_PER_COMMIT = 1_000;
   private static final System.Logger LOG = System.getLogger(JournalRepair.class.getName());
@@ -101,7 +108,7 @@ public final class JournalRepair {
     boolean isBatchRunCopied;
     boolean hasBatchRun;
     try (JournalDatabase old = JournalDatabase.openDamaged(lock.path(), lock.real())) {
-      orNull(() -> old.query("PRAGMA journal_mode = TRUNCATE", row -> 0)); // ends the mode WAL
+      endWalMode(old);
       Facts found = orNull(old::factsDespiteHeader);
       known = Math.max(known, found == null ? 0 : found.outcomes());
       String model = found != null ? found.model() : marker != null ? marker.model() : null;
@@ -175,9 +182,23 @@ public final class JournalRepair {
     }
   }
 
-  /** Copies the database and its pending changes; returns false if no changes are pending. */
+  /** Does nothing in other modes, or if a damaged header makes the database read-only. */
+  private static void endWalMode(JournalDatabase old) {
+    try {
+      old.query("PRAGMA journal_mode = TRUNCATE", row -> 0);
+    } catch (JournalException e) {
+      if (e.kind() != Kind.ACCESS_DENIED) {
+        JournalFailures.requireDamage(e);
+      }
+    }
+  }
+
+  /**
+   * Copies the database and its pending changes if SQLite changes them when it opens the database;
+   * returns whether it does.
+   */
   private static boolean keepWithPending(Path real, Path original) throws IOException {
-    boolean isPending = false;
+    boolean isPending = isInWalMode(real);
     for (String suffix : JournalFiles.PENDING) {
       if (hasBytes(JournalFiles.withSuffix(real, suffix))) {
         copy(JournalFiles.withSuffix(real, suffix), JournalFiles.withSuffix(original, suffix));
@@ -188,6 +209,13 @@ public final class JournalRepair {
       copy(real, original);
     }
     return isPending;
+  }
+
+  private static boolean isInWalMode(Path real) throws IOException {
+    try (InputStream database = Files.newInputStream(real)) {
+      byte[] header = database.readNBytes(MODES + 2);
+      return header.length == MODES + 2 && (header[MODES] != 1 || header[MODES + 1] != 1);
+    }
   }
 
   private static boolean hasBytes(Path file) throws IOException {
@@ -220,10 +248,17 @@ public final class JournalRepair {
     }
   }
 
-  /** Copies the permissions, unless the file system refuses it and gives no wider ones. */
+  /**
+   * Copies the owner, the group and the permissions, as far as the file system allows it and no
+   * other group gains access.
+   */
   static void copyPermissions(Path from, Path to) throws IOException {
     if (hasPermissions(from)) {
-      Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(from);
+      PosixFileAttributes attributes = Files.readAttributes(from, PosixFileAttributes.class);
+      Set<PosixFilePermission> permissions = new HashSet<>(attributes.permissions());
+      if (!copyOwners(attributes, to)) {
+        permissions.removeIf(permission -> permission.name().startsWith("GROUP_"));
+      }
       try {
         Files.setPosixFilePermissions(to, permissions);
       } catch (IOException e) {
@@ -232,6 +267,18 @@ public final class JournalRepair {
         }
       }
     }
+  }
+
+  /** Returns whether the file has the group now. */
+  private static boolean copyOwners(PosixFileAttributes attributes, Path to) throws IOException {
+    PosixFileAttributeView view = Files.getFileAttributeView(to, PosixFileAttributeView.class);
+    try {
+      view.setGroup(attributes.group());
+      view.setOwner(attributes.owner());
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "cannot set the owner or the group of a repaired journal", e);
+    }
+    return view.readAttributes().group().equals(attributes.group());
   }
 
   private static boolean hasPermissions(Path file) {

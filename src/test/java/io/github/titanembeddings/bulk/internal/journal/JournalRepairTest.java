@@ -20,6 +20,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,30 @@ class JournalRepairTest {
     assertThat(result.lost()).isEqualTo(1);
     assertThat(file(".damaged")).hasBinaryContent(database);
     assertThat(file(".damaged-wal")).hasBinaryContent(log);
+  }
+
+  @Test
+  void keepsADatabaseInWalModeWhoseHeaderIsDamaged() throws IOException, SQLException {
+    try (Connection connection = connect("");
+        Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA journal_mode = WAL");
+    }
+    byte[] whole = Files.readAllBytes(file(""));
+    for (int bits = 0; bits < 1 << Byte.SIZE; bits = Math.max(1, 2 * bits)) {
+      byte[] damaged = whole.clone();
+      damaged[18] ^= (byte) bits; // the mode of writing
+      Files.write(file(""), damaged);
+
+      JournalRepair.Result result = JournalRepair.repair(file(""));
+
+      assertThat(result.kept()).as("bits %d", bits).isEqualTo(ITEMS);
+      assertThat(result.original()).hasBinaryContent(damaged);
+      assertThat(file("-wal")).doesNotExist();
+      assertThat(file("-shm")).doesNotExist();
+      try (OutcomeLog store = JournalSamples.open(file(""))) {
+        assertThat(JournalSamples.read(store)).hasSize(ITEMS);
+      }
+    }
   }
 
   @ParameterizedTest
@@ -251,6 +276,20 @@ class JournalRepairTest {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file(""))))
           .isEqualTo(permissions);
     }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void keepsTheOwnerAndTheGroup() throws IOException {
+    assumeTrue(Files.getFileStore(folder).supportsFileAttributeView("unix"));
+    assumeTrue(Integer.valueOf(0).equals(Files.getAttribute(folder, "unix:uid")), "is not root");
+    Files.setAttribute(file(""), "unix:uid", 7);
+    Files.setAttribute(file(""), "unix:gid", 8);
+
+    JournalRepair.repair(file(""));
+
+    assertThat(Files.readAttributes(file(""), "unix:uid,gid"))
+        .containsExactlyInAnyOrderEntriesOf(Map.of("uid", 7, "gid", 8));
   }
 
   @Test
