@@ -155,7 +155,7 @@ public final class Futures {
         });
   }
 
-  /** Blocking calls complete their futures at once, so chaining them costs little. */
+  /** Returns whether a future has completed normally; the next step then needs no callback. */
   private static boolean hasValue(CompletableFuture<?> future) {
     return future.isDone() && !future.isCompletedExceptionally();
   }

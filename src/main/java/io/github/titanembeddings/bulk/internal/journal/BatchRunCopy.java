@@ -10,13 +10,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Copies the tables of batch jobs from a damaged database to a new one, all rows or none. */
 record BatchRunCopy(JournalDatabase old, JournalDatabase target, IntactOutcomes outcomes) {
-  /** What the check of a table reports if its indexes are damaged, or, as a tree, the table. */
+  /**
+   * Lines of {@code quick_check} that do not rule out an intact table: damage to its indexes, and
+   * damage to a tree, which is the table's own if the number is that of its root page.
+   */
   private static final String OF_TREES =
       "ok|\\*\\*\\* in database .*|Tree \\d+ .*|wrong # of entries in index .*";
 
   /**
-   * Whether the tables keep the rules of {@code BatchState}. Records that have no job are left to
-   * on-demand calls, and are fewer than those of any job.
+   * Whether the tables keep the rules of {@code BatchState}. Records after the last job are left to
+   * on-demand calls; as many as the smallest job has are taken for those of a lost job.
    */
   private static final String IS_WHOLE =
       """

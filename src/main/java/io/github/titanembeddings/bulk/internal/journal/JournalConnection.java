@@ -10,7 +10,10 @@ import org.sqlite.SQLiteDataSource;
 
 /** Connects to SQLite databases; messages name {@code path}. */
 final class JournalConnection {
-  /** More than any row takes; SQLite would follow damaged pages for up to 10^9 bytes. */
+  /**
+   * More than any row of the library takes; with its default, SQLite reads up to 10^9 bytes for a
+   * row whose length is damaged.
+   */
   private static final int MAX_ROW_BYTES = 1 << 20;
 
   private JournalConnection() {}
@@ -32,14 +35,15 @@ final class JournalConnection {
     return open(path, real, config);
   }
 
-  /** Opens a database with SQLite's defaults, which does not read it. */
-  static Connection open(Path path, Path real) {
-    return open(path, real, new SQLiteConfig());
+  /** Opens a damaged database with SQLite's defaults, which does not read it. */
+  static Connection openDamaged(Path path, Path real) {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setPragma(SQLiteConfig.Pragma.LIMIT_LENGTH, String.valueOf(MAX_ROW_BYTES));
+    return open(path, real, config);
   }
 
   private static Connection open(Path path, Path real, SQLiteConfig config) {
     config.setBusyTimeout(JournalFailures.BUSY_SECONDS * 1_000);
-    config.setPragma(SQLiteConfig.Pragma.LIMIT_LENGTH, String.valueOf(MAX_ROW_BYTES));
     SQLiteDataSource source = new SQLiteDataSource(config);
     source.setUrl("jdbc:sqlite:" + real.toUri());
     boolean isInterrupted = Thread.interrupted(); // else loading sqlite-jdbc may clear it

@@ -52,7 +52,7 @@ public final class JournalDatabase implements AutoCloseable {
 
   /** Opens a damaged database to read it; ignores what is damaged in its schema. */
   static JournalDatabase openDamaged(Path path, Path real) {
-    JournalDatabase database = new JournalDatabase(path, JournalConnection.open(path, real));
+    JournalDatabase database = new JournalDatabase(path, JournalConnection.openDamaged(path, real));
     database.execute("PRAGMA writable_schema = ON");
     return database;
   }
@@ -109,10 +109,11 @@ public final class JournalDatabase implements AutoCloseable {
     return Facts.of(row);
   }
 
-  /** A view with the name of a table may be endless. */
+  /** Rejects a view that has the name of a table: it may be endless. */
   private void requireNoViews() {
     String tables = "('facts', 'outcomes', '" + String.join("', '", BATCH_TABLES) + "')";
-    String views = "SELECT name FROM pragma_table_list WHERE type <> 'table' AND name IN " + tables;
+    String views =
+        "SELECT name FROM pragma_table_list WHERE type <> 'table' AND lower(name) IN " + tables;
     for (String name : query(views, row -> row.getString(1))) {
       throw JournalFailures.notAJournal(path, name + " is a view, not a table");
     }

@@ -87,7 +87,7 @@ class ForeignFileTest {
 
   /** The view has no end. */
   @ParameterizedTest
-  @ValueSource(strings = {"outcomes", "facts", "batch_items"})
+  @ValueSource(strings = {"outcomes", "OUTCOMES", "facts", "batch_items"})
   @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void rejectsAViewInThePlaceOfATable(String table) throws IOException, SQLException {
     JournalSamples.write(file(), 3);
@@ -106,9 +106,12 @@ class ForeignFileTest {
   }
 
   @Test
-  void acceptsAViewOfTheUser() throws SQLException {
+  void acceptsAViewAndALargeTableOfTheUser() throws IOException, SQLException {
     int count = JournalSamples.write(file(), 3).size();
     JournalSamples.execute(file(), "CREATE VIEW failed AS SELECT * FROM outcomes");
+    JournalSamples.execute(file(), "CREATE TABLE mine AS SELECT zeroblob(2000000) AS value");
+    JournalSamples.execute(file(), "CREATE INDEX by_value ON mine (value)");
+    Files.delete(lockFile()); // so that the whole database is checked
 
     try (OutcomeLog log = JournalSamples.open(file())) {
       assertThat(JournalSamples.read(log)).hasSize(count);
