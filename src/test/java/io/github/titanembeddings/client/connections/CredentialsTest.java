@@ -3,11 +3,15 @@ package io.github.titanembeddings.client.connections;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.github.titanembeddings.ClientBuilder;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.support.client.ClientMode;
 import io.github.titanembeddings.support.client.EitherClient;
 import io.github.titanembeddings.testing.TitanStub;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -20,7 +24,34 @@ import software.amazon.awssdk.regions.Region;
 /** Credentials of calls when the environment has a Bedrock API key. */
 @Isolated("it changes the system's settings")
 class CredentialsTest {
+  private static final List<EitherClient> OPEN = new ArrayList<>();
+
   private final TitanStub stub = TitanStub.start();
+
+  private static EitherClient open(EitherClient client) {
+    OPEN.add(client);
+    return client;
+  }
+
+  /** Connects a client whose credentials are those of the environment by default. */
+  private EitherClient connect(ClientMode mode, Consumer<ClientBuilder<?>> settings) {
+    return open(
+        mode.client(
+            c -> {
+              c.region(Region.US_EAST_1).endpointOverride(stub.endpoint());
+              settings.accept(c);
+            }));
+  }
+
+  /** Closes all clients at once, since each asynchronous one waits two seconds for its threads. */
+  @AfterAll
+  static void closeClients() throws InterruptedException {
+    List<Thread> closing = OPEN.stream().map(client -> new Thread(client::close)).toList();
+    closing.forEach(Thread::start);
+    for (Thread thread : closing) {
+      thread.join();
+    }
+  }
 
   @BeforeEach
   void holdAKey() {
@@ -39,19 +70,16 @@ class CredentialsTest {
   @ParameterizedTest
   @EnumSource
   void explicitCredentialsOverrideTheKeyOfTheEnvironment(ClientMode mode) {
-    try (EitherClient titan = mode.client(stub)) {
-      titan.embed(r -> r.text("a"));
-    }
+    open(mode.client(stub)).embed(r -> r.text("a"));
+
     assertThat(authorization()).startsWith("AWS4-HMAC-SHA256 Credential=test/");
   }
 
   @ParameterizedTest
   @EnumSource
   void defaultsToTheOrderOfTheAwsSdk(ClientMode mode) {
-    try (EitherClient titan =
-        mode.client(c -> c.region(Region.US_EAST_1).endpointOverride(stub.endpoint()))) {
-      titan.embed(r -> r.text("a"));
-    }
+    connect(mode, c -> {}).embed(r -> r.text("a"));
+
     assertThat(authorization()).isEqualTo("Bearer key-of-the-environment");
   }
 
@@ -62,10 +90,7 @@ class CredentialsTest {
     System.setProperty("aws.secretAccessKey", "secret");
     for (String blank : List.of("", " ")) {
       System.setProperty("aws.bearerTokenBedrock", blank);
-      try (EitherClient titan =
-          mode.client(c -> c.region(Region.US_EAST_1).endpointOverride(stub.endpoint()))) {
-        titan.embed(r -> r.text("a"));
-      }
+      connect(mode, c -> {}).embed(r -> r.text("a"));
     }
     assertThat(stub.requests())
         .hasSize(2)
@@ -78,14 +103,8 @@ class CredentialsTest {
   @ParameterizedTest
   @EnumSource
   void usesAnExplicitKey(ClientMode mode) {
-    try (EitherClient titan =
-        mode.client(
-            c ->
-                c.region(Region.US_EAST_1)
-                    .endpointOverride(stub.endpoint())
-                    .apiKey("key-of-the-caller"))) {
-      titan.embed(r -> r.text("a"));
-    }
+    connect(mode, c -> c.apiKey("key-of-the-caller")).embed(r -> r.text("a"));
+
     assertThat(authorization()).isEqualTo("Bearer key-of-the-caller");
   }
 
@@ -96,14 +115,13 @@ class CredentialsTest {
         () -> {
           throw SdkClientException.create("no credentials anywhere");
         };
-    try (EitherClient titan = mode.client(stub, c -> c.credentialsProvider(none))) {
-      TransportException failure =
-          assertThrows(TransportException.class, () -> titan.embed(r -> r.text("a")));
+    EitherClient titan = open(mode.client(stub, c -> c.credentialsProvider(none)));
+    TransportException failure =
+        assertThrows(TransportException.class, () -> titan.embed(r -> r.text("a")));
 
-      assertThat(failure.kind()).isEqualTo(TransportException.Kind.NOT_SENT);
-      assertThat(failure).hasMessageContaining("no credentials anywhere");
-      assertThat(failure.isRetryable()).isFalse();
-    }
+    assertThat(failure.kind()).isEqualTo(TransportException.Kind.NOT_SENT);
+    assertThat(failure).hasMessageContaining("no credentials anywhere");
+    assertThat(failure.isRetryable()).isFalse();
     assertThat(stub.requests()).isEmpty();
   }
 
@@ -111,14 +129,13 @@ class CredentialsTest {
   @EnumSource
   @SuppressWarnings("NullAway") // a mistake of the provider
   void reportsAProviderThatReturnsNullAsNotSent(ClientMode mode) {
-    try (EitherClient titan = mode.client(stub, c -> c.credentialsProvider(() -> null))) {
-      TransportException failure =
-          assertThrows(TransportException.class, () -> titan.embed(r -> r.text("a")));
+    EitherClient titan = open(mode.client(stub, c -> c.credentialsProvider(() -> null)));
+    TransportException failure =
+        assertThrows(TransportException.class, () -> titan.embed(r -> r.text("a")));
 
-      assertThat(failure.kind()).isEqualTo(TransportException.Kind.NOT_SENT);
-      assertThat(failure).hasMessageContaining("credentialsProvider returned null");
-      assertThat(failure.isRetryable()).isFalse();
-    }
+    assertThat(failure.kind()).isEqualTo(TransportException.Kind.NOT_SENT);
+    assertThat(failure).hasMessageContaining("credentialsProvider returned null");
+    assertThat(failure.isRetryable()).isFalse();
   }
 
   private String authorization() {
