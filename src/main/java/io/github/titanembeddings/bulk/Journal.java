@@ -132,9 +132,9 @@ public final class Journal implements AutoCloseable {
    * Copies the intact outcomes of a damaged journal to a new database of the same name. The damaged
    * file remains beside it, unchanged, with the suffix {@code .damaged}, or {@code .damaged-2} and
    * so on if that name is taken. A rollback journal or write-ahead log with pending changes is kept
-   * with it. The new file has the owner, group and permissions of the old one, as far as the file
-   * system allows it. If the process is killed, a repair may leave files with {@code .repaired} in
-   * their names, which can be deleted, and an extra {@code .damaged} copy or hard link. The next
+   * with it. The new file has the owner, group and permissions of the old one, as far as the
+   * process may set them. If the process is killed, a repair may leave files with {@code .repaired}
+   * in their names, which can be deleted, and an extra {@code .damaged} copy or hard link. The next
    * run embeds the items whose outcomes were lost. A batch run in progress is kept, and reads lost
    * outcomes again from the output of its jobs.
    *

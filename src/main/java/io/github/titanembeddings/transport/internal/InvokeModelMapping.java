@@ -58,7 +58,7 @@ public final class InvokeModelMapping {
     return all.build();
   }
 
-  /** Reads a response; checks its body unless the library's HTTP client did so while reading. */
+  /** Reads a response; checks the body's size and encoding unless the library's HTTP client did. */
   public static InvokeReply reply(
       InvokeModelResponse response, Endpoint endpoint, CallRecord record) {
     SdkHttpResponse headers = response.sdkHttpResponse();

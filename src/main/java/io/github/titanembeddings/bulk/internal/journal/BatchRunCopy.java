@@ -11,15 +11,15 @@ import org.jspecify.annotations.Nullable;
 /** Copies the tables of batch jobs from a damaged database to a new one, all rows or none. */
 record BatchRunCopy(JournalDatabase old, JournalDatabase target, IntactOutcomes outcomes) {
   /**
-   * Lines of {@code quick_check} that do not rule out an intact table: damage to its indexes, and
-   * damage to a tree, which is the table's own if the number is that of its root page.
+   * Lines of {@code quick_check} without damage to the table itself. A Tree line names a root page;
+   * the table's own is rejected separately.
    */
   private static final String OF_TREES =
       "ok|\\*\\*\\* in database .*|Tree \\d+ .*|wrong # of entries in index .*";
 
   /**
-   * Whether the tables keep the rules of {@code BatchState}. Records after the last job are left to
-   * on-demand calls; as many as the smallest job has are taken for those of a lost job.
+   * Selects 1 if the rows are complete and valid. Once writing ends, records after the last job
+   * belong to on-demand calls, unless they could fill the smallest job: then a job is lost.
    */
   private static final String IS_WHOLE =
       """
@@ -109,7 +109,7 @@ record BatchRunCopy(JournalDatabase old, JournalDatabase target, IntactOutcomes 
     return target.change("INSERT INTO " + table + " VALUES (" + marks + ")", values.toArray());
   }
 
-  /** Gives an item the new number of its outcome; 0 if it is lost or of another content. */
+  /** Sets an item's new outcome number; 0 if the outcome is lost or its content differs. */
   private int renumber(ResultSet item) throws SQLException {
     int number = outcomes.newNumber(item.getLong(3));
     OutcomeRow row = number == 0 ? null : target.ofNumber(number);

@@ -18,7 +18,7 @@ final class IntactOutcomes {
   private final JournalDatabase old;
   private final long limit; // else a scan of pages that refer to each other may not end
   private final long bytes;
-  private long unread; // of these bytes; else a scan of rows that share pages takes long
+  private long unread; // bytes left to read; bounds the scan of rows that share pages
   private final BitSet numbers = new BitSet();
   private final int[] newNumbers;
 
@@ -60,7 +60,7 @@ final class IntactOutcomes {
           OutcomeRow row = JournalDatabase.row(result);
           unread -= row.byteCount();
           if (unread < 0) {
-            throw JournalDatabase.damagedRow("a page of several rows");
+            throw JournalDatabase.damagedRow("a page that rows share");
           }
           if (row.isIntact() && row.number() > 0 && row.number() <= limit) {
             action.accept(row);

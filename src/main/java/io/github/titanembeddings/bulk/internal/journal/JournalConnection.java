@@ -11,8 +11,8 @@ import org.sqlite.SQLiteDataSource;
 /** Connects to SQLite databases; messages name {@code path}. */
 final class JournalConnection {
   /**
-   * More than any row of the library takes; with its default, SQLite reads up to 10^9 bytes for a
-   * row whose length is damaged.
+   * Exceeds every row that the library writes. By default, SQLite reads up to 10^9 bytes for a row
+   * whose length is damaged.
    */
   private static final int MAX_ROW_BYTES = 1 << 20;
 
@@ -35,7 +35,7 @@ final class JournalConnection {
     return open(path, real, config);
   }
 
-  /** Opens a damaged database with SQLite's defaults, which does not read it. */
+  /** Opens a damaged database with a limit on the size of its rows, without reading it. */
   static Connection openDamaged(Path path, Path real) {
     SQLiteConfig config = new SQLiteConfig();
     config.setPragma(SQLiteConfig.Pragma.LIMIT_LENGTH, String.valueOf(MAX_ROW_BYTES));

@@ -85,7 +85,7 @@ public final class JournalDatabase implements AutoCloseable {
     return facts;
   }
 
-  /** Returns the facts; throws if they are damaged or the format is unknown. */
+  /** Returns the facts; throws if they are damaged, a view, or of an unknown format. */
   Facts factsDespiteHeader() {
     long version = number(USER_VERSION);
     List<List<@Nullable Object>> rows = List.of();
@@ -109,11 +109,11 @@ public final class JournalDatabase implements AutoCloseable {
     return Facts.of(row);
   }
 
-  /** Rejects a view that has the name of a table: it may be endless. */
+  /** Rejects a view that is named like a table, since a query of it may never end. */
   private void requireNoViews() {
     String tables = "('facts', 'outcomes', '" + String.join("', '", BATCH_TABLES) + "')";
     String views =
-        "SELECT name FROM pragma_table_list WHERE type <> 'table' AND lower(name) IN " + tables;
+        "SELECT name FROM pragma_table_list WHERE type = 'view' AND lower(name) IN " + tables;
     for (String name : query(views, row -> row.getString(1))) {
       throw JournalFailures.notAJournal(path, name + " is a view, not a table");
     }

@@ -27,7 +27,7 @@ public final class JournalRepair {
   /** The suffix of the damaged file. */
   static final String DAMAGED = ".damaged";
 
-  /** Where the header has the modes of writing and reading, both 1 unless the mode is WAL. */
+  /** The offset of the write and read versions in the header, both 1 unless the mode is WAL. */
   private static final int MODES = 18;
 
   private static final int ROWS_PER_COMMIT = 1_000;
@@ -182,7 +182,7 @@ public final class JournalRepair {
     }
   }
 
-  /** Does nothing in other modes, or if a damaged header makes the database read-only. */
+  /** Ends the WAL mode unless damage prevents it; no effect in other modes. */
   private static void endWalMode(JournalDatabase old) {
     try {
       old.query("PRAGMA journal_mode = TRUNCATE", row -> 0);
@@ -194,8 +194,8 @@ public final class JournalRepair {
   }
 
   /**
-   * Copies the database and its pending changes if SQLite changes them when it opens the database;
-   * returns whether it does.
+   * Copies the database and its pending changes if opening the database may alter them; returns
+   * whether they were copied.
    */
   private static boolean keepWithPending(Path real, Path original) throws IOException {
     boolean isPending = isInWalMode(real);
@@ -249,8 +249,8 @@ public final class JournalRepair {
   }
 
   /**
-   * Copies the owner, the group and the permissions, as far as the file system allows it and no
-   * other group gains access.
+   * Copies the owner, group and permissions where permitted; drops the access of the group if the
+   * group cannot be kept.
    */
   static void copyPermissions(Path from, Path to) throws IOException {
     if (hasPermissions(from)) {
@@ -269,7 +269,7 @@ public final class JournalRepair {
     }
   }
 
-  /** Returns whether the file has the group now. */
+  /** Returns whether the groups are equal now. */
   private static boolean copyOwners(PosixFileAttributes attributes, Path to) throws IOException {
     PosixFileAttributeView view = Files.getFileAttributeView(to, PosixFileAttributeView.class);
     try {

@@ -341,7 +341,7 @@ public final class OutcomeRow {
     return crc.getValue();
   }
 
-  /** Returns the least number of bytes that the texts and blobs take in the file. */
+  /** Returns a lower bound of the bytes of the texts and blobs in the file. */
   long byteCount() {
     return values.values().stream()
         .mapToLong(

@@ -131,7 +131,7 @@ class BatchRunCopyTest {
     assertLost();
   }
 
-  /** As if the disk had lost a page; the checks of SQLite find no fault. */
+  /** Rows are missing or extra; SQLite's own checks find no fault. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -143,7 +143,7 @@ class BatchRunCopyTest {
         "DELETE FROM batch_items WHERE number = 9",
         "DELETE FROM batch_items WHERE number > 23"
       })
-  void reportsARunThatIsNotComplete(String change) throws SQLException {
+  void reportsAMissingOrExtraRow(String change) throws SQLException {
     JournalSamples.execute(file(), change);
 
     assertLost();
@@ -151,7 +151,7 @@ class BatchRunCopyTest {
 
   @ParameterizedTest
   @CsvSource({"WRITTEN, true", "DONE, true", "WRITING, false"})
-  void reportsARunThatLeavesARecordOfAJob(String stage, boolean isLost) throws SQLException {
+  void reportsALostLastJobUnlessWriting(String stage, boolean isLost) throws SQLException {
     JournalSamples.execute(file(), "UPDATE batch_run SET stage = '" + stage + "'");
     JournalSamples.execute(file(), "UPDATE batch_items SET outcome = 0 WHERE number > 16");
     JournalSamples.execute(file(), "DELETE FROM batch_jobs WHERE number = 3");
@@ -186,7 +186,7 @@ class BatchRunCopyTest {
     assertLost();
   }
 
-  /** Fewer records than a job has are left to on-demand calls; their outcomes may be lost, too. */
+  /** Fewer leftover records than a job has are valid, even if an outcome is lost. */
   @Test
   void keepsARunWithRecordsThatHaveNoJob() throws SQLException {
     JournalSamples.execute(file(), "DELETE FROM batch_jobs WHERE number = 3");

@@ -85,11 +85,11 @@ class ForeignFileTest {
     assertThat(file()).hasBinaryContent(before);
   }
 
-  /** The view has no end. */
+  /** The rows of the view never end. */
   @ParameterizedTest
   @ValueSource(strings = {"outcomes", "OUTCOMES", "facts", "batch_items"})
   @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-  void rejectsAViewInThePlaceOfATable(String table) throws IOException, SQLException {
+  void rejectsAViewInPlaceOfATable(String table) throws IOException, SQLException {
     JournalSamples.write(file(), 3);
     JournalSamples.execute(file(), "DROP TABLE IF EXISTS " + table);
     JournalSamples.execute(

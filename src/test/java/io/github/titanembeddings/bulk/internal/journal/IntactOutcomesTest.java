@@ -237,9 +237,9 @@ class IntactOutcomesTest {
     assertThat(repair(damaged).kept()).isEqualTo(kept);
   }
 
-  /** As if the facts were described with the root page of a table whose scan does not end. */
+  /** The schema gives the facts the root page of the outcomes, whose scan does not end. */
   @Test
-  void readsNoMoreFactsThanOneRow() throws IOException, SQLException {
+  void readsAtMostTwoRowsOfFacts() throws IOException, SQLException {
     byte[] damaged = write(ROWS);
     String facts = "tablefactsfacts";
     int root = new String(damaged, 0, PAGE, ISO_8859_1).indexOf(facts) + facts.length();
@@ -251,7 +251,7 @@ class IntactOutcomesTest {
   }
 
   @Test
-  void skipsARowThatIsLargerThanAnyOfTheLibrary() throws IOException, SQLException {
+  void skipsARowLargerThanTheLibraryWrites() throws IOException, SQLException {
     Files.write(file(), write(ROWS));
     insert(2_000_000);
     try (JournalDatabase database = JournalDatabase.openDamaged(file(), file())) {
@@ -278,7 +278,7 @@ class IntactOutcomesTest {
             + "), '', 0)");
   }
 
-  /** Makes the first leaves refer to the last one; returns how many rows are lost. */
+  /** Makes a scan repeat the last leaf; returns the number of lost rows. */
   private int repeatLastLeaf(ByteBuffer bytes) throws SQLException {
     int root = page("outcomes");
     int next = bytes.getInt(root + 8);

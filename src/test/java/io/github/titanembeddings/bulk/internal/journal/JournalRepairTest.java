@@ -126,7 +126,7 @@ class JournalRepairTest {
     byte[] whole = Files.readAllBytes(file(""));
     for (int bits = 0; bits < 1 << Byte.SIZE; bits = Math.max(1, 2 * bits)) {
       byte[] damaged = whole.clone();
-      damaged[18] ^= (byte) bits; // the mode of writing
+      damaged[18] ^= (byte) bits; // the write version
       Files.write(file(""), damaged);
 
       JournalRepair.Result result = JournalRepair.repair(file(""));
@@ -304,7 +304,7 @@ class JournalRepairTest {
   /** The permissions of this file, {@code r--r--r--}, cannot be changed. */
   @Test
   @EnabledOnOs(OS.LINUX)
-  void toleratesRefusedPermissionsUnlessTheyAreWider() throws IOException {
+  void toleratesARefusedChmodUnlessTheModeIsWider() throws IOException {
     Path fixed = Path.of("/proc/self/status");
     Files.setPosixFilePermissions(file(""), PosixFilePermissions.fromString("rw-r--r--"));
     JournalRepair.copyPermissions(file(""), fixed);

@@ -26,7 +26,7 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 public final class JournalSamples {
   static final ModelId MODEL = ModelId.onDemand();
 
-  /** The bytes of a page of the database. */
+  /** The size of a database page in bytes. */
   public static final int PAGE = 4096;
 
   static final int LENGTH = 256;
@@ -110,7 +110,7 @@ public final class JournalSamples {
     }
   }
 
-  /** Returns where the root page of a table or index starts. */
+  /** Returns the offset of the root page of a table or index. */
   public static int page(Path file, String name) throws SQLException {
     String root = "SELECT rootpage FROM sqlite_master WHERE name = '" + name + "'";
     return ((int) number(file, root) - 1) * PAGE;
