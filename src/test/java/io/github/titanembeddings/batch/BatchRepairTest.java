@@ -28,7 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs whose journal is damaged and repaired. */
 class BatchRepairTest {
-
   @TempDir private Path folder;
   @AutoClose private BatchEnvironment env;
 

@@ -128,9 +128,7 @@ public final class CallRecord {
   }
 
   synchronized @Nullable String requestId() {
-    return lastResponse == null
-        ? null
-        : lastResponse.firstMatchingHeader("x-amzn-RequestId").orElse(null);
+    return lastResponse == null ? null : ResponseHeaders.requestId(lastResponse);
   }
 
   /** Adds the {@code Retry-After} of the last response, which the AWS SDK may not have seen. */

@@ -68,7 +68,7 @@ public final class InvokeModelMapping {
     }
     return InvokeReply.builder(body)
         .endpoint(endpoint.host())
-        .requestId(headers.firstMatchingHeader("x-amzn-RequestId").orElse(null))
+        .requestId(ResponseHeaders.requestId(headers))
         .serviceLatency(
             ResponseHeaders.number(headers, "X-Amzn-Bedrock-Invocation-Latency")
                 .map(Duration::ofMillis)

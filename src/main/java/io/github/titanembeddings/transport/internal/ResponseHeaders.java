@@ -17,12 +17,16 @@ final class ResponseHeaders {
 
   private ResponseHeaders() {}
 
+  static @Nullable String requestId(SdkHttpResponse response) {
+    return response.firstMatchingHeader("x-amzn-RequestId").orElse(null);
+  }
+
   /** Returns the whole number in a header; empty if it is missing or malformed. */
   static Optional<Integer> number(SdkHttpResponse response, String name) {
     return response
         .firstMatchingHeader(name)
         .map(String::strip)
-        .filter(ResponseHeaders::isCount)
+        .filter(value -> value.length() <= MOST_DIGITS && isDigits(value))
         .map(Integer::valueOf);
   }
 
@@ -75,10 +79,6 @@ final class ResponseHeaders {
     } catch (DateTimeException e) {
       return null;
     }
-  }
-
-  private static boolean isCount(String value) {
-    return isDigits(value) && value.length() <= MOST_DIGITS;
   }
 
   private static boolean isDigits(String value) {

@@ -198,17 +198,17 @@ public final class JournalRepair {
    * whether they were copied.
    */
   private static boolean keepWithPending(Path real, Path original) throws IOException {
-    boolean isPending = isInWalMode(real);
+    boolean isAltered = isInWalMode(real);
     for (String suffix : JournalFiles.PENDING) {
       if (hasBytes(JournalFiles.withSuffix(real, suffix))) {
         copy(JournalFiles.withSuffix(real, suffix), JournalFiles.withSuffix(original, suffix));
-        isPending = true;
+        isAltered = true;
       }
     }
-    if (isPending) {
+    if (isAltered) {
       copy(real, original);
     }
-    return isPending;
+    return isAltered;
   }
 
   private static boolean isInWalMode(Path real) throws IOException {

@@ -124,7 +124,7 @@ class BatchRunCopyTest {
 
   @Test
   void reportsARunWithoutTables() throws SQLException {
-    for (String table : List.of("batch_run", "batch_jobs", "batch_items")) {
+    for (String table : JournalDatabase.BATCH_TABLES) {
       JournalSamples.execute(file(), "DROP TABLE " + table);
     }
 
