@@ -5,8 +5,9 @@
  * policies of the role that a job assumes. The training data is validated and uploaded by {@link
  * io.github.titanembeddings.finetune.dataset}.
  *
- * <p>All calls block and can be interrupted. Jobs and throughput are plain values: only {@link
- * TemporaryThroughput}, which is created explicitly, deletes anything when closed.
+ * <p>All calls block and can be interrupted; their progress listeners run on the calling thread.
+ * Jobs and throughput are plain values: only {@link TemporaryThroughput}, which is created
+ * explicitly, deletes anything when closed.
  *
  * <p>The ranges of hyperparameters are constants of {@link HyperParameters} and not part of {@code
  * Limits}, since they are the same for every account and one is not an integer.

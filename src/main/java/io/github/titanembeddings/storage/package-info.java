@@ -3,7 +3,8 @@
  * io.github.titanembeddings.storage.ObjectStore}.
  *
  * <p>{@code StorageException} is in this package because it carries the object's URI; {@code
- * exception} does not depend on stores.
+ * exception} does not depend on stores. {@code internal.StorageProblem}, which makes a violation of
+ * one, is shared with {@code model} and {@code finetune}.
  */
 @NullMarked
 package io.github.titanembeddings.storage;

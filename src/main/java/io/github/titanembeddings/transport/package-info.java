@@ -3,7 +3,8 @@
  * BedrockTransport} and {@code AsyncBedrockTransport} use the AWS SDK; a lambda from call to reply
  * is a transport, too. {@code ConnectionConfig} holds the settings of both. Its nested {@code
  * AbstractBuilder} is the base of all client builders, and {@code ConnectionAccess} gives the
- * clients the settings that users cannot read.
+ * clients the settings that users cannot read. The clients, {@code finetune} and {@code batch}
+ * share {@code internal}: the AWS clients, the control plane and the translation of failures.
  *
  * <h2>HTTP/1.1 is the default of both transports</h2>
  *

@@ -157,6 +157,15 @@ class BrokenRulesTest {
   }
 
   @Test
+  void rejectsAnExampleThatUsesInternals() {
+    assertRejected(
+        TreeRules.EXAMPLES_USE_EXPORTED_PACKAGES_ONLY,
+        "Helper",
+        "package io.github.titanembeddings.bulk.internal; public class Part {}",
+        "package support; public class Helper { bulk.internal.Part part; }");
+  }
+
+  @Test
   void rejectsOptionalFieldsAndParameters() {
     String field =
         "package io.github.titanembeddings.model;"

@@ -58,6 +58,14 @@ class LinkageTest {
     assertThat(names).filteredOn(name -> !exists(name)).isEmpty();
   }
 
+  /** Only this run of the tests verifies bytecode. */
+  @Test
+  void everyClassIsValid() throws ClassNotFoundException {
+    for (JavaClass type : LIBRARY) {
+      assertThat(Class.forName(type.getName())).isNotNull();
+    }
+  }
+
   @Test
   void everyFieldMethodAndConstructorExists() {
     List<JavaAccess<?>> uses =

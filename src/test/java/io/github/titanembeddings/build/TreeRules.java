@@ -235,6 +235,18 @@ final class TreeRules {
               "io.micrometer..",
               "org.apache.spark..");
 
+  /** Examples have no package, and share classes of the package {@code support}. */
+  static final ArchRule EXAMPLES_USE_EXPORTED_PACKAGES_ONLY =
+      noClasses()
+          .that()
+          .resideInAnyPackage("", "support")
+          .and()
+          .haveSimpleNameNotEndingWith("Test")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "..internal..", "org.junit..", "org.assertj..", "..examples..", "..catalog..");
+
   static final ArchRule PUBLIC_CLASSES_ARE_FINAL =
       classes()
           .that()

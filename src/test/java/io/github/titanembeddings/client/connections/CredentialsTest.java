@@ -10,6 +10,9 @@ import io.github.titanembeddings.support.client.EitherClient;
 import io.github.titanembeddings.testing.TitanStub;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -45,12 +48,13 @@ class CredentialsTest {
 
   /** Closes all clients at once, since each asynchronous one waits two seconds for its threads. */
   @AfterAll
-  static void closeClients() throws InterruptedException {
-    List<Thread> closing = OPEN.stream().map(client -> new Thread(client::close)).toList();
-    closing.forEach(Thread::start);
-    for (Thread thread : closing) {
-      thread.join();
-    }
+  static void closeClients() {
+    ExecutorService threads = Executors.newCachedThreadPool();
+    OPEN.stream()
+        .map(client -> CompletableFuture.runAsync(client::close, threads))
+        .toList()
+        .forEach(CompletableFuture::join);
+    threads.shutdown();
   }
 
   @BeforeEach

@@ -23,7 +23,8 @@
  * </pre>
  *
  * <p>The deadline is fixed by the first request; before that, each read of the image has the same
- * time. Waiting for a slot, for memory or for the first admission by the quota has no deadline.
+ * time, since the read of a header could hang, too. Waiting for a slot, for memory or for the first
+ * admission by the quota has no deadline.
  *
  * <p>Calls go one way: {@code Engine}, an event loop on one thread, changes states in its one
  * {@code transition} method and asks {@code ItemPipeline} for the next one. Futures, the source and

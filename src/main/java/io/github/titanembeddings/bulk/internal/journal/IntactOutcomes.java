@@ -38,7 +38,9 @@ final class IntactOutcomes {
     }
     long last = Math.min(last(known), limit);
     unread = bytes;
-    for (int i = numbers.nextClearBit(1); i <= last; i = numbers.nextClearBit(i + 1)) {
+    for (int i = numbers.nextClearBit(1);
+        i <= last && unread >= 0;
+        i = numbers.nextClearBit(i + 1)) {
       read(BY_NUMBER, this::add, i);
     }
     newNumbers = new int[numbers.length()];
@@ -103,7 +105,7 @@ final class IntactOutcomes {
         };
     scan(UPWARD, once);
     unread = bytes;
-    for (int i = left.nextSetBit(1); i > 0; i = left.nextSetBit(i + 1)) {
+    for (int i = left.nextSetBit(1); i > 0 && unread >= 0; i = left.nextSetBit(i + 1)) {
       read(BY_NUMBER, once, i);
     }
     if (!left.isEmpty()) {

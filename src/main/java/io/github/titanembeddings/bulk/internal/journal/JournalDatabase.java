@@ -323,8 +323,9 @@ public final class JournalDatabase implements AutoCloseable {
         mapper.map(result);
       }
     } catch (SQLException e) {
-      statements.remove(sql); // sqlite-jdbc has closed it
-      throw e;
+      try (PreparedStatement failed = statements.remove(sql)) { // sqlite-jdbc closes some itself
+        throw e;
+      }
     }
   }
 

@@ -99,6 +99,10 @@ public final class JournalLock implements Closeable {
     JournalFiles.requireNoForeignFiles(path, real);
     try {
       Files.createFile(file);
+      if (Files.exists(
+          real)) { // else an administrator's repair leaves a lock that its owner can't write
+        FilePermissions.copyOwners(real, file);
+      }
     } catch (FileAlreadyExistsException e) {
       if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
         throw JournalFailures.notAJournal(

@@ -5,21 +5,14 @@ import io.github.titanembeddings.bulk.JournalException.Kind;
 import io.github.titanembeddings.bulk.internal.journal.JournalLock.Marker;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.RandomAccessFile;
 import java.lang.System.Logger.Level;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.HashSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Copies the intact outcomes of a damaged database to a new one, which takes its place. */
@@ -116,7 +109,7 @@ public final class JournalRepair {
         throw JournalFailures.damaged(
             lock.path(), "neither the database nor its lock file names the model");
       }
-      createPrivate(repaired);
+      FilePermissions.createPrivate(repaired);
       try (JournalDatabase target = JournalDatabase.open(lock.path(), repaired, true, 0)) {
         Facts empty = Facts.ofNewJournal(model);
         target.create(empty);
@@ -201,12 +194,13 @@ public final class JournalRepair {
     boolean isAltered = isInWalMode(real);
     for (String suffix : JournalFiles.PENDING) {
       if (hasBytes(JournalFiles.withSuffix(real, suffix))) {
-        copy(JournalFiles.withSuffix(real, suffix), JournalFiles.withSuffix(original, suffix));
+        FilePermissions.copyFile(
+            JournalFiles.withSuffix(real, suffix), JournalFiles.withSuffix(original, suffix));
         isAltered = true;
       }
     }
     if (isAltered) {
-      copy(real, original);
+      FilePermissions.copyFile(real, original);
     }
     return isAltered;
   }
@@ -222,72 +216,17 @@ public final class JournalRepair {
     return Files.isRegularFile(file) && Files.size(file) > 0;
   }
 
-  private static void copy(Path from, Path to) throws IOException {
-    Files.copy(from, to, StandardCopyOption.COPY_ATTRIBUTES);
-    String mode = Files.isWritable(to) ? "rw" : "r"; // Windows syncs only what is writable
-    try (RandomAccessFile copy = new RandomAccessFile(to.toFile(), mode)) {
-      copy.getFD().sync(); // SQLite is about to change the only other copy
-    }
-  }
-
   private static void keep(Path real, Path original) throws IOException {
     try {
       Files.createLink(original, real);
     } catch (FileSystemException | UnsupportedOperationException e) {
-      copy(real, original);
+      FilePermissions.copyFile(real, original);
     }
-  }
-
-  /** Creates an empty file, which other users cannot read until it is complete. */
-  static void createPrivate(Path file) throws IOException {
-    if (hasPermissions(file)) {
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    } else {
-      Files.createFile(file);
-    }
-  }
-
-  /**
-   * Copies the owner, group and permissions where permitted; drops the access of the group if the
-   * group cannot be kept.
-   */
-  static void copyPermissions(Path from, Path to) throws IOException {
-    if (hasPermissions(from)) {
-      PosixFileAttributes attributes = Files.readAttributes(from, PosixFileAttributes.class);
-      Set<PosixFilePermission> permissions = new HashSet<>(attributes.permissions());
-      if (!copyOwners(attributes, to)) {
-        permissions.removeIf(permission -> permission.name().startsWith("GROUP_"));
-      }
-      try {
-        Files.setPosixFilePermissions(to, permissions);
-      } catch (IOException e) {
-        if (!permissions.containsAll(Files.getPosixFilePermissions(to))) {
-          throw e;
-        }
-      }
-    }
-  }
-
-  /** Returns whether the groups are equal now. */
-  private static boolean copyOwners(PosixFileAttributes attributes, Path to) throws IOException {
-    PosixFileAttributeView view = Files.getFileAttributeView(to, PosixFileAttributeView.class);
-    try {
-      view.setGroup(attributes.group());
-      view.setOwner(attributes.owner());
-    } catch (IOException e) {
-      LOG.log(Level.DEBUG, "cannot set the owner or the group of a repaired journal", e);
-    }
-    return view.readAttributes().group().equals(attributes.group());
-  }
-
-  private static boolean hasPermissions(Path file) {
-    return file.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 
   /** Atomically replaces the database, so that its path always exists. */
   private static void replace(Path real, Path repaired) throws IOException {
-    copyPermissions(real, repaired);
+    FilePermissions.copyPermissions(real, repaired);
     Files.deleteIfExists(
         JournalFiles.withSuffix(real, "-journal")); // SQLite would roll the new database back
     Files.move(repaired, real, StandardCopyOption.ATOMIC_MOVE);

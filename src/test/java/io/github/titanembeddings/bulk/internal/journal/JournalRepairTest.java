@@ -9,6 +9,7 @@ import io.github.titanembeddings.bulk.JournalException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -295,10 +296,27 @@ class JournalRepairTest {
   @Test
   @DisabledOnOs(OS.WINDOWS)
   void createsAFileThatOtherUsersCannotRead() throws IOException {
-    JournalRepair.createPrivate(file(".new"));
+    FilePermissions.createPrivate(file(".new"));
 
     assertThat(Files.getPosixFilePermissions(file(".new")))
         .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+  }
+
+  /** Another user may replace a file of an administrator's repair by a link. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void changesNoFileToWhichALinkLeads() throws IOException {
+    Path secret = Files.createFile(folder.resolve("secret"));
+    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+    Path link = Files.createSymbolicLink(file(".repaired"), secret);
+
+    assertThatThrownBy(() -> FilePermissions.copyPermissions(file(""), link))
+        .isInstanceOf(IOException.class);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
+        .isEqualTo("rw-------");
+    assertThatThrownBy(() -> FilePermissions.copyFile(file(""), link))
+        .isInstanceOf(FileAlreadyExistsException.class);
+    assertThat(secret).isEmptyFile();
   }
 
   /** The permissions of this file, {@code r--r--r--}, cannot be changed. */
@@ -307,10 +325,10 @@ class JournalRepairTest {
   void toleratesARefusedChmodUnlessTheModeIsWider() throws IOException {
     Path fixed = Path.of("/proc/self/status");
     Files.setPosixFilePermissions(file(""), PosixFilePermissions.fromString("rw-r--r--"));
-    JournalRepair.copyPermissions(file(""), fixed);
+    FilePermissions.copyPermissions(file(""), fixed);
 
     Files.setPosixFilePermissions(file(""), PosixFilePermissions.fromString("rw-r-----"));
-    assertThatThrownBy(() -> JournalRepair.copyPermissions(file(""), fixed))
+    assertThatThrownBy(() -> FilePermissions.copyPermissions(file(""), fixed))
         .isInstanceOf(FileSystemException.class);
   }
 
