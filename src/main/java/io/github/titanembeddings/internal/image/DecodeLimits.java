@@ -51,10 +51,10 @@ public record DecodeLimits(long pixels, long side, long aspect, long scans) {
   void checkScans(ImageData source, HeaderStep header) throws IOException, UnfitImageException {
     String found = "";
     if (!(header instanceof ImageHeader known)) {
-      if (JpegScans.exceedInTiff(source, scans)) {
+      if (JpegScanCounter.exceedInTiff(source, scans)) {
         found = "a TIFF file with a strip of more than %,d JPEG scans, or strips that overlap";
       }
-    } else if (known.isJpeg() && JpegScans.count(source, scans) > scans) {
+    } else if (known.isJpeg() && JpegScanCounter.count(source, scans) > scans) {
       found = "a JPEG file with more than %,d scans";
     }
     if (!found.isEmpty()) {

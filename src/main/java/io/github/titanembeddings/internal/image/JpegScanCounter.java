@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
  * Counts the scans of a JPEG file, or of the JPEG data in a TIFF file. A decoder may pass over all
  * pixels once per scan, so a small file with thousands of scans takes minutes to decode.
  */
-final class JpegScans {
+final class JpegScanCounter {
   private static final int SOI = 0xD8;
   private static final int EOI = 0xD9;
   private static final int SOS = 0xDA;
@@ -31,7 +31,7 @@ final class JpegScans {
   /** Blank tiles of a file often share their data, so that a small file has passes without harm. */
   private static final long ALWAYS_ALLOWED = 64L * 1024 * 1024;
 
-  private JpegScans() {}
+  private JpegScanCounter() {}
 
   /** Returns the number of scans up to the end of the image, at most {@code most + 1}. */
   static long count(ImageData jpeg, long most) throws IOException {

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The scans of a JPEG are counted before it is decoded. */
-class JpegScansTest {
+class JpegScanCounterTest {
   private static final TargetSize GOAL =
       new TargetSize(16, Long.MAX_VALUE, 100_000, DecodeLimits.ofPixels(10_000_000));
 
@@ -57,7 +57,7 @@ class JpegScansTest {
   void rejectsManyScansBeforeDecoding(int scans, boolean refused) throws Exception {
     CountingImage jpeg = new CountingImage(withScans(scans));
 
-    assertThat(JpegScans.count(jpeg, 10_000)).isEqualTo(scans);
+    assertThat(JpegScanCounter.count(jpeg, 10_000)).isEqualTo(scans);
     if (refused) {
       assertThatThrownBy(() -> ImageFitter.fit(jpeg, GOAL))
           .isInstanceOfSatisfying(
@@ -94,9 +94,10 @@ class JpegScansTest {
     byte[] jpeg = withScans(10);
     int copies = 64 * 1024 * 1024 / jpeg.length + 1;
 
-    assertThat(JpegScans.exceedInTiff(new CountingImage(tiff(jpeg, copies - 1, true)), 100))
+    assertThat(JpegScanCounter.exceedInTiff(new CountingImage(tiff(jpeg, copies - 1, true)), 100))
         .isFalse();
-    assertThat(JpegScans.exceedInTiff(new CountingImage(tiff(jpeg, copies, true)), 100)).isTrue();
+    assertThat(JpegScanCounter.exceedInTiff(new CountingImage(tiff(jpeg, copies, true)), 100))
+        .isTrue();
   }
 
   /** A TIFF file whose strips of 640 rows are all the same JPEG. */
@@ -170,7 +171,7 @@ class JpegScansTest {
         damaged[random.nextInt(damaged.length)] =
             (byte) (random.nextBoolean() ? 0xFF : random.nextInt());
       }
-      assertThat(JpegScans.count(new CountingImage(damaged), 100)).isBetween(0L, 101L);
+      assertThat(JpegScanCounter.count(new CountingImage(damaged), 100)).isBetween(0L, 101L);
     }
   }
 
@@ -214,7 +215,7 @@ class JpegScansTest {
 
   private static long count(byte[] jpeg) {
     try {
-      return JpegScans.count(new CountingImage(jpeg), Integer.MAX_VALUE);
+      return JpegScanCounter.count(new CountingImage(jpeg), Integer.MAX_VALUE);
     } catch (IOException e) {
       throw new AssertionError(e);
     }
