@@ -22,15 +22,15 @@ import java.util.stream.Stream;
  * }
  * }</pre>
  *
- * <p><b>What is sent.</b> An item is identified by its key and by the SHA-256 of the model, the
- * vector length, its text and its image bytes. An item whose key and content are recorded is not
- * sent again; items with the same content are sent once; a key with new content is embedded again,
- * and its latest outcome counts. A key that occurs twice in a run fails. The next run retries every
- * failure except a recognized input error, such as too many tokens. Calls in flight when the
- * process is killed, at most {@link BulkOptions#maxInFlight}, are sent and billed again, as are
- * calls that a closed run cancels. All vectors of a journal have one model and one length. A key
- * has at most 65,536 characters; a journal holds up to 2,147,483,647 outcomes, and needs one bit of
- * heap for each.
+ * <p><b>Resumption and deduplication.</b> An item is identified by its key and by the SHA-256 of
+ * the model, the vector length, its text and its image bytes. An item whose key and content are
+ * recorded is not resent; items with the same content are sent once; a key with new content is
+ * embedded again, and its latest outcome counts. A key that occurs twice in a run fails. The next
+ * run retries every failure except a recognized input error, such as too many tokens. Calls in
+ * flight when the process is killed, at most {@link BulkOptions#maxInFlight}, are sent and billed
+ * again, as are calls that a closed run cancels. All vectors of a journal have one model and one
+ * length. A key has at most 65,536 characters; a journal holds up to 2,147,483,647 outcomes, and
+ * needs one bit of heap for each.
  *
  * <p><b>Requirements.</b> {@code org.xerial:sqlite-jdbc} on the class path. It unpacks a native
  * library to {@code java.io.tmpdir}, which must allow execution, or to {@code org.sqlite.tmpdir}.
@@ -186,7 +186,7 @@ public final class Journal implements AutoCloseable {
 
   /**
    * Closes the database and releases the lock. Close the run that uses the journal first; this
-   * waits up to two seconds for it to record what it has received.
+   * waits up to two seconds for it to record the responses that it has received.
    *
    * @throws JournalException if the database cannot be closed
    */

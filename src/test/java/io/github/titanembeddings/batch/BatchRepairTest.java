@@ -152,6 +152,6 @@ class BatchRepairTest {
     assertThat(repair.lost()).isZero();
     assertThat(env.builder().build().embed(BatchEnvironment.items(43), outcome -> {}).embedded())
         .isEqualTo(43);
-    assertThat(env.jobs()).hasSize(4); // the third is made again
+    assertThat(env.jobs()).hasSize(4); // the third is resubmitted
   }
 }

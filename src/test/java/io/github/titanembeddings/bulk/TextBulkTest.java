@@ -102,7 +102,7 @@ class TextBulkTest {
     }
   }
 
-  /** Another setting is another content; the same one is not sent again. */
+  /** Another setting is another content; the same one is not resent. */
   @Test
   void embedsAgainIfSettingsDiffer() {
     try (Journal journal = Journal.open(folder.resolve("texts.journal"), V2)) {

@@ -20,7 +20,7 @@ public final class BulkCrash {
     int kills = args.length > 0 ? Integer.parseInt(args[0]) : 200;
     Path folder = Files.createTempDirectory("bulk-crash");
     int[] inFlight = new int[kills];
-    int[] sentAgain = new int[kills];
+    int[] resent = new int[kills];
     int[] recorded = new int[kills];
     try (CrashRun run = new CrashRun(folder.resolve("items.journal"), SEED)) {
       for (int i = 0; i < kills; i++) {
@@ -28,7 +28,7 @@ public final class BulkCrash {
         CrashRun.Kill kill = run.kill(CrashRun.REQUESTS);
         inFlight[i] = kill.inFlight();
         recorded[i] = kill.recorded();
-        sentAgain[i] = run.complete();
+        resent[i] = run.complete();
         System.out.println(
             "kill "
                 + i
@@ -37,11 +37,11 @@ public final class BulkCrash {
                 + " recorded, "
                 + inFlight[i]
                 + " in flight, "
-                + sentAgain[i]
-                + " sent again");
-        if (sentAgain[i] > inFlight[i]) {
+                + resent[i]
+                + " resent");
+        if (resent[i] > inFlight[i]) {
           throw new AssertionError(
-              "kill " + i + ": " + inFlight[i] + " in flight, " + sentAgain[i] + " sent again");
+              "kill " + i + ": " + inFlight[i] + " in flight, " + resent[i] + " resent");
         }
       }
     } finally {
@@ -50,7 +50,7 @@ public final class BulkCrash {
     System.out.println("kills:       " + kills + ", each run to the end, all outputs complete");
     System.out.println("recorded:    " + statistics(recorded) + " of " + CrashRun.REQUESTS);
     System.out.println("in flight:   " + statistics(inFlight));
-    System.out.println("sent again:  " + statistics(sentAgain));
+    System.out.println("resent:      " + statistics(resent));
   }
 
   private static String statistics(int[] numbers) {

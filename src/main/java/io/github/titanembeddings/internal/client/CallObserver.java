@@ -30,7 +30,7 @@ public abstract class CallObserver {
    */
   static CallObserver started(
       EmbeddingListener listener, ListenerThread thread, long number, ModelId modelId) {
-    if (!thread.hasRoom()) {
+    if (!thread.hasCapacity()) {
       return NONE;
     }
     Object context = null;

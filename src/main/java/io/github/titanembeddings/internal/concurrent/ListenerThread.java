@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Delivers events to listeners in order on a dedicated daemon thread, so that a listener can
- * neither block nor break what it listens to. The thread ends while it is idle. Thread-safe.
+ * neither block nor break the source of the events. The thread ends while it is idle. Thread-safe.
  *
- * <p>The queue has room for 10,000 events. {@link #deliver} exceeds that rather than lose an event,
- * so the number of such events must be bounded otherwise: by {@link #hasRoom}, or by the number of
- * calls in flight, of jobs or of runs.
+ * <p>The queue has a capacity of 10,000 events. {@link #deliver} exceeds it rather than lose an
+ * event, so the number of such events must be bounded otherwise: by {@link #hasCapacity}, or by the
+ * number of calls in flight, of jobs or of runs.
  */
 public final class ListenerThread implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ListenerThread.class.getName());
-  private static final int ROOM = 10_000;
+  private static final int CAPACITY = 10_000;
   private static final int IDLE_SECONDS = 30;
   private static final int CLOSE_SECONDS = 1;
 
@@ -38,15 +38,15 @@ public final class ListenerThread implements AutoCloseable {
   }
 
   /** Returns whether fewer than 10,000 events are queued; otherwise logs that one is dropped. */
-  public boolean hasRoom() {
-    boolean hasRoom = thread.getQueue().size() < ROOM;
-    if (!hasRoom) {
+  public boolean hasCapacity() {
+    boolean hasCapacity = thread.getQueue().size() < CAPACITY;
+    if (!hasCapacity) {
       LOG.log(
           System.Logger.Level.DEBUG,
           "events dropped since the listener is too slow: {0}",
           dropped.incrementAndGet());
     }
-    return hasRoom;
+    return hasCapacity;
   }
 
   /** Delivers an event later, also after {@link #close}; logs and ignores its exceptions. */
@@ -59,9 +59,9 @@ public final class ListenerThread implements AutoCloseable {
     listeners.forEach(listener -> deliver(() -> event.accept(listener)));
   }
 
-  /** Delivers an event to each listener, or drops it while there is no room. */
+  /** Delivers an event to each listener, or drops it while the queue is full. */
   public <L> void offer(List<L> listeners, Consumer<L> event) {
-    if (!listeners.isEmpty() && hasRoom()) {
+    if (!listeners.isEmpty() && hasCapacity()) {
       deliver(listeners, event);
     }
   }

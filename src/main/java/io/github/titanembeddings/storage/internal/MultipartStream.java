@@ -68,7 +68,7 @@ public final class MultipartStream extends OutputStream {
     }
   }
 
-  /** Makes room for more bytes of the part: small objects need small buffers. */
+  /** Grows the buffer for more bytes of the part: small objects need small buffers. */
   private void grow(int more) {
     if (buffer.length < PART_BYTES && buffer.length - length < more) {
       long wanted = Math.max(2L * buffer.length, (long) length + more);

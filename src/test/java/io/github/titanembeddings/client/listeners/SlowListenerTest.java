@@ -104,7 +104,7 @@ class SlowListenerTest {
       assertThat(listener.open).isEmpty();
       assertThat(reported).as("queued starts").isBetween(10_000, 11_000);
       call(titan);
-      assertThat(listener.contexts).as("the queue has room again").hasValue(reported + 1);
+      assertThat(listener.contexts).as("the queue has capacity again").hasValue(reported + 1);
     }
   }
 

@@ -40,7 +40,7 @@ class ListenerThreadTest {
     for (int i = 0; i < 11_000; i++) {
       events.offer(stuck, listener -> listener.accept("progress"));
     }
-    assertThat(events.hasRoom()).isFalse();
+    assertThat(events.hasCapacity()).isFalse();
     events.deliver(listeners, listener -> listener.accept("uploaded"));
     events.end(listeners, listener -> listener.accept("end"));
     events.deliver(ended::countDown);
@@ -50,7 +50,7 @@ class ListenerThreadTest {
     assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
     assertThat(heard).containsExactly("uploaded", "end");
     assertThat(progress).hasValueBetween(10_000, 10_001); // the first may have left the queue
-    assertThat(events.hasRoom()).isTrue();
+    assertThat(events.hasCapacity()).isTrue();
   }
 
   @Test

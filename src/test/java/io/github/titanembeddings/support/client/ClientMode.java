@@ -51,13 +51,13 @@ public enum ClientMode {
           if (builder instanceof TitanEmbeddingsClient.Builder sync) {
             sync.transport(reply::apply);
           } else if (builder instanceof TitanEmbeddingsAsyncClient.Builder async) {
-            async.transport(call -> promise(reply, call));
+            async.transport(call -> future(reply, call));
           }
           settings.accept(builder);
         });
   }
 
-  private static CompletableFuture<InvokeReply> promise(
+  private static CompletableFuture<InvokeReply> future(
       Function<InvokeCall, InvokeReply> reply, InvokeCall call) {
     try {
       return CompletableFuture.completedFuture(reply.apply(call));

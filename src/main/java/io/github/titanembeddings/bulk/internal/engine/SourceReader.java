@@ -123,9 +123,9 @@ public final class SourceReader {
    * @param slots the free slots; negative if items are queued for one
    */
   void request(int slots) {
-    long room = (long) slots + ahead - outstanding;
-    boolean isWorthWaking = room > ahead / 2 || slots > outstanding;
-    int more = (int) Math.min(room, Integer.MAX_VALUE - outstanding);
+    long capacity = (long) slots + ahead - outstanding;
+    boolean isWorthWaking = capacity > ahead / 2 || slots > outstanding;
+    int more = (int) Math.min(capacity, Integer.MAX_VALUE - outstanding);
     if (!hasEnded && !isLeft && isWorthWaking && more > 0) {
       outstanding += more;
       requested.release(more);

@@ -50,7 +50,7 @@ public record RequestBodyLimit(ModelRequest request, long characters) {
 
   private String remedy(long largestImage) {
     if (largestImage <= 0) {
-      return "shorten the text: it leaves no room for an image";
+      return "shorten the text: it leaves no space for an image";
     }
     return String.format(
         Locale.ROOT,

@@ -60,9 +60,9 @@ public final class VirtualTime implements Timing {
     if (millis == 0) {
       return CompletableFuture.completedFuture(value);
     }
-    CompletableFuture<T> promise = new CompletableFuture<>();
-    events.add(new Event(now + millis * 1_000_000, () -> promise.complete(value)));
-    return promise;
+    CompletableFuture<T> future = new CompletableFuture<>();
+    events.add(new Event(now + millis * 1_000_000, () -> future.complete(value)));
+    return future;
   }
 
   /** Wraps the next run's source, so that this clock waits for its reader and its end. */

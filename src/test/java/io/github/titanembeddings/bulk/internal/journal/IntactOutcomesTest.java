@@ -109,7 +109,7 @@ class IntactOutcomesTest {
     JournalRepair.Result result = repair(damaged);
 
     assertThat(result.kept()).isEqualTo(kept);
-    assertThat(result.lost()).as("no page tells of later rows").isZero();
+    assertThat(result.lost()).as("no page refers to later rows").isZero();
     assertThat(read()).isEqualTo(written.subList(0, kept));
   }
 

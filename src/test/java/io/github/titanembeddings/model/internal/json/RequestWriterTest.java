@@ -233,7 +233,7 @@ class RequestWriterTest {
     assertThat(
             refused(large.andThen(r -> r.text("a ".repeat(490)).textOverflow(TextOverflow.SEND)))
                 .remedy())
-        .isEqualTo("shorten the text: it leaves no room for an image");
+        .isEqualTo("shorten the text: it leaves no space for an image");
   }
 
   /** Writes an image file of a size, always with the same time. */

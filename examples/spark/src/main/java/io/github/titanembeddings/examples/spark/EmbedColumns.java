@@ -67,7 +67,7 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * Embed them into Parquet. Run the same lines again after a failure, or with more images: rows that
- * are embedded, or failed for good, are not sent again.
+ * are embedded, or failed permanently, are not resent.
  *
  * <pre>{@code
  * EmbedOptions options = EmbedOptions.builder().key("id").image("path").length(384).build();
@@ -89,7 +89,7 @@ import org.slf4j.LoggerFactory;
  *     FROM catalog CROSS JOIN query WHERE vector IS NOT NULL ORDER BY cosine DESC LIMIT 5""").show();
  * }</pre>
  *
- * <h2>What is sent</h2>
+ * <h2>Requests and failures</h2>
  *
  * The content of a row is the hash of its text, of its image and of the options that the vector
  * depends on; of an image in S3 its URI, ETag and size count, of a file its path, time and size, so
@@ -100,7 +100,7 @@ import org.slf4j.LoggerFactory;
  * {@code error_kind} and {@code error_message}; its vector is null. A fault that all rows share
  * (credentials, model access, daily quota) fails the job with the reason.
  *
- * <p>A task that is retried on the same executor sends again only what was in flight; on another
+ * <p>A task that is retried on the same executor resends only the requests in flight; on another
  * executor, or speculated, its {@link EmbedOptions#rowsPerTask()} rows. Spark commits the output of
  * one attempt only, so that every row is written once.
  *
@@ -145,7 +145,7 @@ public final class EmbedColumns {
   /**
    * Embeds the rows that an output does not have yet, and appends them as Parquet in a folder
    * {@code run=…}, with the columns of {@link #embed(Dataset, EmbedOptions)}, {@code content} (the
-   * hash) and {@code error_final}. Rows whose failure is not final are sent again. The output of
+   * hash) and {@code error_final}. Rows whose failure is not final are resent. The output of
    * finished tasks remains if the job fails.
    *
    * @return the counts of the tasks that succeeded

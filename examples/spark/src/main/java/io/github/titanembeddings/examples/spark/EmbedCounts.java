@@ -5,7 +5,7 @@ import java.io.Serializable;
 import java.util.Locale;
 
 /**
- * What embedding has taken so far.
+ * The counts of an embedding so far.
  *
  * @param rows the rows with an outcome, duplicates included
  * @param failed the rows without a vector

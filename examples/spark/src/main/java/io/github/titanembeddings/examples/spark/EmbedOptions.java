@@ -83,7 +83,7 @@ public final class EmbedOptions implements Serializable {
     return fields.maxInFlight;
   }
 
-  /** Returns what the vector of a row depends on, besides its text and image. */
+  /** Returns the options that the vector of a row depends on. */
   String settings() {
     return String.join(
         "|",
@@ -103,7 +103,7 @@ public final class EmbedOptions implements Serializable {
     return builder;
   }
 
-  /** Sets what the vector of a row depends on, besides its text and image. */
+  /** Sets the options that the vector of a row depends on. */
   void applyTo(EmbeddingRequest.Builder builder) {
     builder
         .outputEmbeddingLength(fields.length)
@@ -218,9 +218,9 @@ public final class EmbedOptions implements Serializable {
     }
 
     /**
-     * Sets the number of rows of a task, on average; 1,000 by default. This is what one retry of a
-     * task on another executor costs, in requests. At 2,000 requests per minute a task of 1,000
-     * rows takes 30 seconds of the whole quota.
+     * Sets the number of rows of a task, on average; 1,000 by default. This is the number of
+     * requests that one retry of a task on another executor costs. At 2,000 requests per minute a
+     * task of 1,000 rows takes 30 seconds of the whole quota.
      *
      * @throws IllegalArgumentException if it is not positive
      */

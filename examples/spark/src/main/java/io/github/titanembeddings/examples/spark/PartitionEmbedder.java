@@ -265,7 +265,7 @@ final class PartitionEmbedder implements Iterator<Row> {
     return e;
   }
 
-  /** Ends the run. Spark discards what failed tasks add to accumulators. */
+  /** Ends the run. Spark discards the updates of failed tasks to accumulators. */
   private void close() {
     run.close();
     requests.add(END);

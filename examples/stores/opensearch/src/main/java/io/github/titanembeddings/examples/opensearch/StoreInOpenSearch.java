@@ -46,7 +46,7 @@ import org.opensearch.client.transport.httpclient5.ResponseException;
  * Embeds a catalog into an index of OpenSearch, and searches it by a vector and a filter.
  *
  * <p>Create the index and fill it. Run the same lines again after a failure or with a changed
- * catalog: only what the journal lacks is sent to the model.
+ * catalog: only the products that the journal lacks are sent to the model.
  *
  * <pre>{@code
  * OpenSearchClient client = new OpenSearchClient(
@@ -76,7 +76,7 @@ import org.opensearch.client.transport.httpclient5.ResponseException;
  *       products.
  *   <li>It stays down, the run stops early, or the process is killed: the next run writes all
  *       documents. It embeds only the products that the journal lacks; at most the calls that were
- *       in flight are sent again.
+ *       in flight are resent.
  *   <li>The index is lost: create it and {@code store.write(journal.outcomes(), catalog)}.
  *   <li>A product fails: the summary counts it, {@code journal.outcomes()} has the reason.
  * </ul>
@@ -98,7 +98,8 @@ public final class StoreInOpenSearch {
     private static final int MAX_CATEGORY_BYTES = 32_766;
 
     /**
-     * Rejects what the model or OpenSearch does not accept, so that nothing is embedded in vain.
+     * Rejects values that the model or OpenSearch does not accept, so that nothing is embedded in
+     * vain.
      */
     public Product {
       List<String> problems = new ArrayList<>();

@@ -148,7 +148,7 @@ class StoreInOpenSearchTest {
             .willReturn(response));
   }
 
-  /** This block is what OpenSearch sets when its disk is almost full. */
+  /** OpenSearch sets this block when its disk is almost full. */
   @Test
   void waitsUntilTheDiskHasSpace() throws Exception {
     AtomicLong waited = new AtomicLong();

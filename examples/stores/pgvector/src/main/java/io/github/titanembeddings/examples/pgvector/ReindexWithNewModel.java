@@ -40,8 +40,8 @@ import javax.sql.DataSource;
  *
  * <ol>
  *   <li>{@code reindex.backfill(catalog)} embeds the products of the old journal with the new
- *       model. If it stops, call it again: products in the new journal are not sent again.
- *       Meanwhile {@code reindex.search(…)} reads both tables.
+ *       model. If it stops, call it again: products in the new journal are not resent. Meanwhile
+ *       {@code reindex.search(…)} reads both tables.
  *   <li>Products keep changing during a backfill. Call it again to embed only those; evaluate the
  *       new model with {@code RetrievalEvaluation}.
  *   <li>{@code reindex.cutOver(0)} lets all servers read the new table only, unless products are
@@ -126,8 +126,8 @@ public final class ReindexWithNewModel {
   }
 
   /**
-   * Makes the new table the only one that is read; write to it from then on. Removes from it what
-   * was deleted from the old table.
+   * Makes the new table the only one that is read; write to it from then on. Removes from it the
+   * products that were deleted from the old table.
    *
    * @param tolerated how many products may be missing or outdated in the new table
    * @throws IllegalStateException if there are more

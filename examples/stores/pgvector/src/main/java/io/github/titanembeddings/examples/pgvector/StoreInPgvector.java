@@ -38,8 +38,8 @@ import javax.sql.DataSource;
  * and a filter.
  *
  * <p>Create the table and fill it. Run the same lines again after a failure or with a changed
- * catalog: only what the journal lacks is sent to the model. Build the index after the first run,
- * since building it is faster than extending it row by row:
+ * catalog: only the products that the journal lacks are sent to the model. Build the index after
+ * the first run, since building it is faster than extending it row by row:
  *
  * <pre>{@code
  * StoreInPgvector store = new StoreInPgvector(dataSource, "products", 384);
@@ -68,7 +68,7 @@ import javax.sql.DataSource;
  *       without it, the driver waits forever for a host that vanished.
  *   <li>It stays down, the run stops early, or the process is killed: the next run writes all
  *       vectors. It embeds only the products that the journal lacks; at most the calls that were in
- *       flight are sent again.
+ *       flight are resent.
  *   <li>The table is lost: {@code store.write(journal.outcomes(), catalog)}.
  *   <li>A product fails: the summary counts it, {@code journal.outcomes()} has the reason.
  * </ul>
@@ -89,7 +89,10 @@ public final class StoreInPgvector {
   public record Product(String key, String title, String category, int price) {
     private static final int MAX_KEY_BYTES = 2_000; // fits into an index entry of Postgres
 
-    /** Rejects what the model or Postgres does not accept, so that nothing is embedded in vain. */
+    /**
+     * Rejects values that the model or Postgres does not accept, so that nothing is embedded in
+     * vain.
+     */
     public Product {
       List<String> problems = new ArrayList<>();
       if (title.isBlank()) {

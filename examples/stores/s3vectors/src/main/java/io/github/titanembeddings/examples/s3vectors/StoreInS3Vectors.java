@@ -47,7 +47,7 @@ import software.amazon.awssdk.services.s3vectors.model.VectorData;
  * Embeds a catalog into an index of Amazon S3 Vectors, and searches it by a vector and a filter.
  *
  * <p>Create the index and fill it. Run the same lines again after a failure or with a changed
- * catalog: only what the journal lacks is sent to the model.
+ * catalog: only the products that the journal lacks are sent to the model.
  *
  * <pre>{@code
  * try (S3VectorsClient s3 = S3VectorsClient.builder()
@@ -80,7 +80,7 @@ import software.amazon.awssdk.services.s3vectors.model.VectorData;
  *       {@link #patience()}. Meanwhile calls in flight finish, and the run reads no more products.
  *   <li>It stays down, the run stops early, or the process is killed: the next run writes all
  *       vectors. It embeds only the products that the journal lacks; at most the calls that were in
- *       flight are sent again.
+ *       flight are resent.
  *   <li>The index is lost: {@code store.write(journal.outcomes(), catalog)}.
  *   <li>A product fails: the summary counts it, {@code journal.outcomes()} has the reason.
  * </ul>
@@ -110,7 +110,8 @@ public final class StoreInS3Vectors {
     private static final int MAX_METADATA_BYTES = 40 * 1_024;
 
     /**
-     * Rejects what the model or S3 Vectors does not accept, so that nothing is embedded in vain.
+     * Rejects values that the model or S3 Vectors does not accept, so that nothing is embedded in
+     * vain.
      */
     public Product {
       List<String> problems = new ArrayList<>();

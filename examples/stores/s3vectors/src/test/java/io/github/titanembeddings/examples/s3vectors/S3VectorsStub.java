@@ -31,8 +31,8 @@ import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /**
- * A stub of S3 Vectors with one bucket and one index, which rejects what the documented limits of
- * the service exclude, by the time of a given clock.
+ * A stub of S3 Vectors with one bucket and one index, which rejects requests beyond the documented
+ * limits of the service, by the time of a given clock.
  */
 final class S3VectorsStub implements ResponseTransformerV2, AutoCloseable {
   private static final long SECOND = 1_000_000_000;
