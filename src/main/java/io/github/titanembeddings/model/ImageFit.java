@@ -1,6 +1,14 @@
 package io.github.titanembeddings.model;
 
-/** The treatment of an image that the model does not accept unchanged. */
+/**
+ * The treatment of an image that the model does not accept unchanged.
+ *
+ * <pre>{@code
+ * EmbeddingResponse response =
+ *     titan.embed(r -> r.image(ImageInput.of(png)).imageFit(ImageFit.DOWNSCALE));
+ * response.adjustment().ifPresent(System.out::println);
+ * }</pre>
+ */
 public enum ImageFit {
   /** Rejects the image. */
   REJECT,

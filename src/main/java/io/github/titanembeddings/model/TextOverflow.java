@@ -8,6 +8,12 @@ package io.github.titanembeddings.model;
  * is never below the lower bound: one token per word between white space, or one per 128 code
  * points, rounded up, of a longer word. The estimated count may be too high or too low: the number
  * of code points / 4.7 (AWS's own average), rounded up, but never less than the lower bound.
+ *
+ * <pre>{@code
+ * EmbeddingResponse response =
+ *     titan.embed(r -> r.text(text).textOverflow(TextOverflow.TRUNCATE));
+ * response.truncation().ifPresent(System.out::println);
+ * }</pre>
  */
 public enum TextOverflow {
   /**

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Compiles the code samples of the public Javadoc, each as the body of a method. */
 class JavadocCodeTest {
 
-  /** What the samples do not declare. */
+  /** The declarations that the samples rely on. */
   private static final String VARIABLES =
       """
       TitanEmbeddingsAsyncClient asyncTitan;
@@ -102,12 +102,14 @@ class JavadocCodeTest {
           "BulkRun",
           "CaptionedImage",
           "ClientBuilder",
+          "ContentCheck",
           "DatasetValidator",
           "EmbeddingListener",
           "EmbeddingResponse",
           "Estimate",
           "FineTuningClient",
           "FineTuningJob",
+          "ImageFit",
           "Int8Embedding",
           "InvokeReply",
           "Journal",
@@ -128,10 +130,12 @@ class JavadocCodeTest {
           "ServiceRole",
           "StorageException",
           "StubControlPlane",
+          "TextOverflow",
           "TextPair",
           "TitanEmbeddingsAsyncClient",
           "TitanEmbeddingsClient",
           "TitanStub",
+          "TooFewRecords",
           "TrainingExample",
           "VectorIndex",
           "VectorSource");

@@ -6,6 +6,14 @@ import java.util.Set;
 /**
  * A check of a dataset's content, whose findings are warnings.
  *
+ * <pre>{@code
+ * DatasetValidator.builder()
+ *     .training(DatasetManifest.of(Path.of("train.jsonl")))
+ *     .contentChecks(Set.of(ContentCheck.CAPTION_TEXT, ContentCheck.CAPTION_LANGUAGE))
+ *     .build()
+ *     .validate();
+ * }</pre>
+ *
  * @see DatasetValidator.Builder#contentChecks(Set)
  */
 public enum ContentCheck {
