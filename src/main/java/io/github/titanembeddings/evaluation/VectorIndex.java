@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * A nearest-neighbor search to evaluate: over quantized vectors, in an approximate index, or in a
- * vector database.
+ * vector database. Called by one thread at a time; an index that concurrent evaluations share must
+ * be thread-safe.
  *
  * <pre>{@code
  * Function<List<Embedding>, VectorIndex> index = candidates -> {

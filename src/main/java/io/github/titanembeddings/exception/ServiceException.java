@@ -103,6 +103,7 @@ public final class ServiceException extends TitanException {
         .cause(getCause());
   }
 
+  /** Returns the kind of failure. */
   public Kind kind() {
     return kind;
   }
@@ -171,21 +172,25 @@ public final class ServiceException extends TitanException {
       this.message = Objects.requireNonNull(message, "message");
     }
 
+    /** Replaces the message. */
     public Builder message(String message) {
       this.message = Objects.requireNonNull(message, "message");
       return this;
     }
 
+    /** Sets the HTTP status; 0 by default, which means unknown. */
     public Builder statusCode(int statusCode) {
       this.statusCode = statusCode;
       return this;
     }
 
+    /** Sets the service's error code; empty by default. */
     public Builder errorCode(String errorCode) {
       this.errorCode = Objects.requireNonNull(errorCode, "errorCode");
       return this;
     }
 
+    /** Sets the request ID for AWS Support. */
     public Builder requestId(@Nullable String requestId) {
       this.requestId = requestId;
       return this;
@@ -203,16 +208,19 @@ public final class ServiceException extends TitanException {
       return this;
     }
 
+    /** Sets the violations that the service names; none by default. The list is copied. */
     public Builder violations(List<Violation> violations) {
       this.violations = List.copyOf(violations);
       return this;
     }
 
+    /** Sets the cause, such as the AWS SDK's exception. */
     public Builder cause(@Nullable Throwable cause) {
       this.cause = cause;
       return this;
     }
 
+    /** Builds the exception. */
     public ServiceException build() {
       return new ServiceException(this);
     }

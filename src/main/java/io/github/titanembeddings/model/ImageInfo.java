@@ -3,7 +3,7 @@ package io.github.titanembeddings.model;
 import java.util.Objects;
 
 /**
- * The properties of an image that are known without decoding it.
+ * The properties of an image that are known without decoding it. Immutable and thread-safe.
  *
  * @param formatName the name of the format by content: {@code PNG}, {@code JPEG}, or another such
  *     as {@code GIF}

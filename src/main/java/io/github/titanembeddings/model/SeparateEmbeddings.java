@@ -3,7 +3,7 @@ package io.github.titanembeddings.model;
 import java.util.Objects;
 
 /**
- * The three embeddings of an item that has a text and an image.
+ * The three embeddings of an item that has a text and an image. Immutable and thread-safe.
  *
  * <pre>{@code
  * SeparateEmbeddings parts = titan.embedSeparately(request);

@@ -5,7 +5,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A range of an object's bytes. The bytes are not copied; callers must not change them.
+ * A range of an object's bytes. Immutable and thread-safe, except for the array, which is not
+ * copied: a store must not modify or reuse it after creating the part, and readers must not modify
+ * it.
  *
  * @param bytes the bytes; fewer than requested only at the end of the object
  * @param totalSize the size of the whole object in bytes

@@ -65,6 +65,7 @@ public final class S3Uri {
             .build());
   }
 
+  /** Returns the name of the bucket. */
   public String bucket() {
     return bucket;
   }

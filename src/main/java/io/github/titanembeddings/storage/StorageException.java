@@ -46,6 +46,7 @@ public final class StorageException extends TitanException {
     this.uri = uri.toString();
   }
 
+  /** Returns the reason for the failure. */
   public Kind kind() {
     return kind;
   }

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Trains the models of the customization jobs of a {@link StubControlPlane}. Receives the JSON body
- * of the CreateModelCustomizationJob request. Called by one thread at a time.
+ * of the CreateModelCustomizationJob request. Called by one thread at a time; a trainer that
+ * several stubs share must be thread-safe.
  *
  * <pre>{@code
  * stub.fineTuning().trainer(job -> new StubTrainer.TunedModel(vectors, List.of(4.1, 1.2), List.of(1.4)));

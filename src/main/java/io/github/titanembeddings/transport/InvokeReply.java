@@ -95,6 +95,7 @@ public final class InvokeReply {
       this.body = Objects.requireNonNull(body, "body");
     }
 
+    /** Sets the header {@code x-amzn-RequestId}. */
     public Builder requestId(@Nullable String requestId) {
       this.requestId = requestId;
       return this;
@@ -106,6 +107,7 @@ public final class InvokeReply {
       return this;
     }
 
+    /** Sets the header {@code X-Amzn-Bedrock-Input-Token-Count}. */
     public Builder inputTokenCount(@Nullable Integer inputTokenCount) {
       this.inputTokenCount = inputTokenCount;
       return this;
@@ -130,6 +132,7 @@ public final class InvokeReply {
       return this;
     }
 
+    /** Builds the response. */
     public InvokeReply build() {
       return new InvokeReply(this);
     }

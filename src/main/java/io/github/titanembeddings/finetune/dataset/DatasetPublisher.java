@@ -67,6 +67,8 @@ public final class DatasetPublisher {
    * Same as {@link #publish()}, but reports the progress at most ten times a second, and once when
    * everything is uploaded. The listener is called on the calling thread; its exceptions are logged
    * and ignored.
+   *
+   * @throws IOException if the folder itself cannot be read
    */
   public PublishedDataset publish(Consumer<PublishProgress> listener) throws IOException {
     return new PublishRun(settings, Objects.requireNonNull(listener, "listener")).run();

@@ -77,6 +77,9 @@ public final class DatasetRepair {
   /**
    * Same as {@link #repair(Path)}, but reports the progress of validating the original dataset, as
    * {@link DatasetValidator#validate(Consumer)} does.
+   *
+   * @throws IOException if the folder cannot be written to, the disk is full, or a file cannot be
+   *     replaced; the files of an earlier run are then unchanged
    */
   public RepairResult repair(Path folder, Consumer<DatasetProgress> listener) throws IOException {
     Objects.requireNonNull(listener, "listener");
