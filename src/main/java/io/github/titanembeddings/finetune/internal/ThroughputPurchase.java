@@ -18,7 +18,10 @@ public final class ThroughputPurchase {
   private final ThroughputCalls calls;
   private final Uncertainty uncertainty;
 
-  /** Builds the exception; {@code found} has the requested name, {@code released} is an ARN. */
+  /**
+   * Builds a {@code ThroughputUncertainException}; {@code found} has the requested name, {@code
+   * released} is an ARN.
+   */
   public interface Uncertainty {
     TitanException toException(
         ProvisionedThroughputRequest request,

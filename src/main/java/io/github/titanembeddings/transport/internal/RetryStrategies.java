@@ -7,7 +7,11 @@ import software.amazon.awssdk.core.SdkPlugin;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 
-/** The retry strategies of the AWS SDK's clients, the only layer that retries a call. */
+/**
+ * The retry strategies of the AWS SDK's clients, which retry single calls. In a bulk run they are
+ * off ({@code ClientAccess.withoutRetries}), and the {@code ItemPipeline} of the bulk engine
+ * retries instead.
+ */
 public final class RetryStrategies {
   /** The default maximum number of attempts per call, including the first. */
   public static final int DEFAULT_MAX_ATTEMPTS = 3;

@@ -9,7 +9,10 @@ import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.ServiceMessages;
 import io.github.titanembeddings.storage.StorageException;
 
-/** Returns the {@link FailureKind} of an exception. */
+/**
+ * Returns the {@link FailureKind} of an exception. A failure of the kind {@link
+ * FailureKind#RUN_FATAL} stops the run ({@link Engine}).
+ */
 public final class FailureClassifier {
   private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
 
