@@ -27,7 +27,7 @@ public final class ViewEvaluation {
   private final int length;
   private final List<Behavior> behavior = new ArrayList<>();
 
-  /** What a user viewed, the oldest first, and what the user viewed next. */
+  /** The items that a user viewed, oldest first, and the next one. */
   private record Behavior(List<String> views, String next) {}
 
   /** Evaluates lists of a given length; the prefix of an item's name is its group. */
@@ -58,7 +58,7 @@ public final class ViewEvaluation {
     return item.replaceFirst("-.*", "");
   }
 
-  /** Recommends what most users viewed, to compare with. */
+  /** Recommends the items that most users viewed, as a baseline. */
   public List<String> mostViewed(List<String> seen) {
     Map<String, Integer> counts = new TreeMap<>();
     behavior.forEach(b -> b.views().forEach(view -> counts.merge(view, 1, Integer::sum)));

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The server's searches, and what it does to hostile requests. */
+/** The server's searches, and its responses to hostile requests. */
 class SearchServerTest {
   private static final BodyPublisher NONE = BodyPublishers.noBody();
   private static final HttpClient HTTP = HttpClient.newHttpClient();

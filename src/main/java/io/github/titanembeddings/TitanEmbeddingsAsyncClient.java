@@ -33,8 +33,8 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClientB
 /**
  * An asynchronous client for the Amazon Titan embedding models: text, an image or both with
  * Multimodal Embeddings G1, or text with Text Embeddings V2 and V1. Thread-safe; create one and
- * share it. {@link #close()} closes the connections that the client created; what you pass in
- * remains open.
+ * share it. {@link #close()} closes the connections that the client created; clients and transports
+ * that you pass in remain open.
  *
  * <pre>{@code
  * try (TitanEmbeddingsAsyncClient titan = TitanEmbeddingsAsyncClient.create()) {

@@ -30,7 +30,8 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClientBuilde
 /**
  * A client for the Amazon Titan embedding models: text, an image or both with Multimodal Embeddings
  * G1, or text with Text Embeddings V2 and V1. Thread-safe; create one and share it. {@link
- * #close()} closes the connections that the client created; what you pass in remains open.
+ * #close()} closes the connections that the client created; clients and transports that you pass in
+ * remain open.
  *
  * <pre>{@code
  * try (TitanEmbeddingsClient titan = TitanEmbeddingsClient.create()) {

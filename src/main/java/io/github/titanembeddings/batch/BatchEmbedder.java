@@ -47,8 +47,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Resuming.</b> The journal holds the state of the run. If a call fails or is interrupted, or
  * the process is killed, at any step, the next call of {@link #embed} with the same items and
  * journal resumes: it discards unfinished uploads, writes the jobs that are missing, submits each
- * job at most once, and reads what is not recorded. The source is not read again once all jobs are
- * uploaded. A job is submitted as soon as a slot is free; outputs are read in job order.
+ * job at most once, and reads outputs that are not recorded. The source is not read again once all
+ * jobs are uploaded. A job is submitted as soon as a slot is free; outputs are read in job order.
  * Interrupting the thread cancels the call; jobs continue in the service until {@link #stop()}.
  *
  * <p><b>Outcomes.</b> Each item has one outcome, in the order of the source, as in a bulk run; a

@@ -121,7 +121,7 @@ public final class BatchResultReader {
    * Writes the records that failed, except those with a recognized input error, as the input of
    * further jobs of the run, with the same record IDs. It is copied from the input that was
    * uploaded, which must still exist. For on-demand calls no such set is needed: a {@link
-   * io.github.titanembeddings.bulk.BulkEmbedder} with this journal retries what failed.
+   * io.github.titanembeddings.bulk.BulkEmbedder} with this journal retries the failed items.
    *
    * @param tooFew the treatment of fewer records than a job needs; with {@link
    *     TooFewRecords#ON_DEMAND} they are not written

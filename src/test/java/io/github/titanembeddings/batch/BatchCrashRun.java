@@ -107,7 +107,7 @@ public final class BatchCrashRun {
         .start();
   }
 
-  /** Returns what a process printed; kills it up to 0.2 seconds after it has printed a step. */
+  /** Returns the output of a process; kills it up to 0.2 seconds after it has printed a step. */
   private List<String> lines(Process process, String step)
       throws IOException, InterruptedException {
     List<String> lines = new ArrayList<>();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Validation and values of requests; what is built matches the service's shapes. */
+/** Validation and values of requests; built requests match the service's shapes. */
 class BatchInferenceRequestTest {
   private static final String KEY =
       "arn:aws:kms:us-east-1:123456789012:key/12345678-1234-1234-1234-123456789012";

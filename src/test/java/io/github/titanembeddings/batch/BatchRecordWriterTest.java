@@ -170,7 +170,8 @@ class BatchRecordWriterTest {
     BatchInput first = BatchResultReader.of(store, journal).inputs().get(0);
     assertThat(first.records()).isEqualTo(20);
     String run = first.folder().key().replace("job-00001/", "");
-    // What a killed process leaves: an unfinished upload, and an object of a job that is not whole.
+    // The leftovers of a killed process: an unfinished upload, and an object of a job that is not
+    // whole.
     s3.createMultipartUpload(r -> r.bucket("images").key(run + "job-00002/00001.jsonl")).join();
     S3Uri stale = S3Uri.of("s3://images/" + run + "job-00002/00007.jsonl");
     store.write(stale, new byte[1]).join();

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Settings of the jobs of a run, and what is left of a run that was killed or cleaned up. */
+/** Settings of the jobs of a run, and the leftovers of a run that was killed or cleaned up. */
 class BatchSettingsTest {
   @TempDir private Path folder;
   @AutoClose private BatchEnvironment env;

@@ -58,8 +58,8 @@ final class FileRules {
   }
 
   /**
-   * Returns the lines of a pom's compiler settings that another lacks, except lint options and what
-   * concerns the JVM that compiles.
+   * Returns the lines of a pom's compiler settings that another lacks, except lint options and
+   * those of the JVM that compiles.
    */
   static List<String> missingChecks(Path pom, Path other) {
     String own = read(pom);

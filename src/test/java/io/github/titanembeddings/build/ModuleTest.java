@@ -31,7 +31,7 @@ class ModuleTest {
   private static final ModuleDescriptor MODULE =
       ModuleFinder.of(CLASSES).find("io.github.titanembeddings").orElseThrow().descriptor();
 
-  /** What comes along with the required dependencies; the class path of the tests has more. */
+  /** The required dependencies with their own; the class path of the tests has more. */
   private static final Pattern REQUIRED =
       Pattern.compile(
           ".*/(software/amazon/awssdk|com/fasterxml/jackson/core|io/netty|org/apache/httpcomponents"

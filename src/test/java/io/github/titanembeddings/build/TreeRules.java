@@ -36,7 +36,7 @@ final class TreeRules {
   private static final String CLIENTS = "clients";
   private static final String SHARED = "internal";
 
-  /** Each feature with those that it may depend on; {@code internal} is what all share. */
+  /** Each feature with those that it may depend on; all share {@code internal}. */
   private static final Map<String, Set<String>> MAY_USE =
       Map.ofEntries(
           Map.entry("validation", Set.of(SHARED)),

@@ -33,7 +33,7 @@ public final class CrashRun implements AutoCloseable {
   }
 
   /**
-   * What a kill left.
+   * The state after a kill.
    *
    * @param asked the requests that the service had received
    * @param recorded contents in the journal by then

@@ -60,8 +60,8 @@ final class CrashServer implements AutoCloseable {
   }
 
   /**
-   * Waits until all is counted that has come. One thread reads whatever is there in rounds, so that
-   * the second of two requests is not read before what was there ahead of the first.
+   * Waits until all received requests are counted. One thread reads whatever is there in rounds, so
+   * that the second of two requests is not read before data that was there ahead of the first.
    */
   void settle() throws IOException {
     for (int i = 0; i < 2; i++) {

@@ -22,7 +22,7 @@ public final class DrawnDuplicates {
   private static final int SHAPES = 7;
   private static final int SIDE = 240;
 
-  /** What sellers do to an image. */
+  /** The changes that sellers make to an image. */
   private static final List<UnaryOperator<BufferedImage>> CHANGES =
       List.of(
           image -> scaled(image, SIDE / 2),

@@ -87,7 +87,7 @@ final class Words {
           .map(line -> line.split(" ", -1))
           .collect(Collectors.toMap(parts -> parts[0], Words::looks));
 
-  /** What a word without known looks adds, away from all features. */
+  /** The weight of a word without known looks, away from all features. */
   private static final float UNKNOWN = 0.1f;
 
   private static final int PLACES_OF_UNKNOWN = 64;

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Runs every file in examples/ and examples/uses/ and compares what it prints with its trailing
- * Output comment.
+ * Runs every file in examples/ and examples/uses/ and compares its output with its trailing Output
+ * comment.
  */
 @Isolated("examples read the system's settings and print to its output")
 class ExamplesTest {

@@ -12,8 +12,8 @@ public final class LibraryThreads {
   private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
   /**
-   * What comes and goes by the clock or with other clients, up to a number: one a processor, two in
-   * Netty, 50 in the AWS SDK.
+   * The threads that come and go by the clock or with other clients, up to a number: one a
+   * processor, two in Netty, 50 in the AWS SDK.
    */
   private static final Map<String, Integer> POOLS =
       Map.of(

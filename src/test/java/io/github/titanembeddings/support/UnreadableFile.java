@@ -24,7 +24,7 @@ import java.util.Set;
 
 /**
  * Makes files that can be looked up but not read, whoever runs the test: the superuser may read
- * what has no permission to be read.
+ * files without read permission.
  */
 public final class UnreadableFile extends FileSystemProvider {
   private final Path file;

@@ -83,7 +83,7 @@ public record RequestContent(ModelRequest request, byte[] sha256) {
     return new RequestContent((ModelRequest) held, digest.digest());
   }
 
-  /** Returns what the response depends on besides the input and the length; empty by default. */
+  /** Returns the options besides the length that affect the response; empty by default. */
   private static String variant(ModelRequest request) {
     return request instanceof TextEmbeddingRequest text
         ? (text.normalize() ? "" : "raw")

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param withImage a request with its image replaced
  * @param imagePolicy the limits of a request's image and its treatment beyond them
  * @param settings the members of a request's body after text and image, each after a comma
- * @param addDefaults sets what is unset in a builder to the values of another builder
+ * @param addDefaults sets the unset values of a builder to those of another builder
  * @param embedding an embedding of finite numbers, which are not copied
  */
 public record ModelAccess(

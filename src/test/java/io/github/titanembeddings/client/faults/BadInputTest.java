@@ -79,7 +79,7 @@ class BadInputTest {
     server.close();
   }
 
-  /** What can't be sent, and how it is tried. */
+  /** An input that cannot be sent, and the attempt to send it. */
   private record Row(
       String name,
       String code,

@@ -125,7 +125,7 @@ class ImageDataStreamTest {
     }
   }
 
-  /** Random reads and seeks, and what each returned. */
+  /** Random reads and seeks, and the result of each. */
   private static List<Object> run(ImageInputStream stream, int length, Random random)
       throws IOException {
     List<Object> results = new ArrayList<>();

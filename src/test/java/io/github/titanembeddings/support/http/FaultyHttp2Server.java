@@ -11,7 +11,7 @@ import java.util.Arrays;
 
 /** An HTTP/2 connection on a bare socket, with prior knowledge and injected faults. */
 public final class FaultyHttp2Server extends SocketServer {
-  /** What a connection does wrong. */
+  /** The faults of a connection. */
   public enum Fault {
     NONE,
     /** Never sends its SETTINGS. */

@@ -35,7 +35,7 @@ public final class JobWriter implements AutoCloseable {
   /**
    * The settings of a writer.
    *
-   * @param defaults the values of what a request leaves unset
+   * @param defaults the values that a request leaves unset
    * @param onJob receives each job when its input is complete
    */
   public record Settings(
@@ -62,7 +62,7 @@ public final class JobWriter implements AutoCloseable {
   }
 
   /**
-   * Writes all jobs that are not written yet. Discards first what a killed process has left.
+   * Writes all jobs that are not written yet. First discards the leftovers of a killed process.
    *
    * @param unrecorded receives the failures of items that the journal cannot identify
    */

@@ -6,8 +6,8 @@ import io.github.titanembeddings.storage.ObjectInfo;
 import io.github.titanembeddings.storage.ObjectStore;
 
 /**
- * Removes what a killed process left in the input folder of a run. The uploads to the output
- * folders belong to the service, whose jobs may still be running.
+ * Removes the leftovers of a killed process from the input folder of a run. The uploads to the
+ * output folders belong to the service, whose jobs may still be running.
  */
 public final class RunUploads {
   private RunUploads() {}

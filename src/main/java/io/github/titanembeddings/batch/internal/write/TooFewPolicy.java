@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Decides what happens to the last records of a run if they are fewer than the minimum of a job:
- * they are rejected, padded, or left to on-demand calls.
+ * Rejects the last records of a run, pads them, or leaves them to on-demand calls, if they are
+ * fewer than the minimum of a job.
  */
 record TooFewPolicy(TooFewRecords choice, Limits limits) {
   /** A body that is valid for every model. */

@@ -271,7 +271,7 @@ public final class Engine {
     }
   }
 
-  /** Changes the state of an item, and starts what the new state waits for. */
+  /** Changes the state of an item, and starts the operation that the new state awaits. */
   private void enter(PendingItem item, State next) {
     transition(item, next);
     switch (next) {

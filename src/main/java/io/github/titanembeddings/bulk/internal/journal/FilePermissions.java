@@ -45,7 +45,7 @@ final class FilePermissions {
         Files.newOutputStream(to, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
       Files.copy(from, copy);
     }
-    String mode = hasPermissions(to) ? "r" : "rw"; // Windows syncs only what is writable
+    String mode = hasPermissions(to) ? "r" : "rw"; // Windows syncs only writable files
     try (RandomAccessFile copy = new RandomAccessFile(to.toFile(), mode)) {
       copy.getFD().sync();
     }

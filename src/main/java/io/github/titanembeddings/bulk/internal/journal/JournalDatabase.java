@@ -50,7 +50,7 @@ public final class JournalDatabase implements AutoCloseable {
     return new JournalDatabase(path, JournalConnection.open(path, real, isPowerSafe, maxPages));
   }
 
-  /** Opens a damaged database to read it; ignores what is damaged in its schema. */
+  /** Opens a damaged database to read it; ignores damage to its schema. */
   static JournalDatabase openDamaged(Path path, Path real) {
     JournalDatabase database = new JournalDatabase(path, JournalConnection.openDamaged(path, real));
     database.execute("PRAGMA writable_schema = ON");

@@ -129,7 +129,7 @@ public final class JournalLock implements Closeable {
     return Files.exists(file) && !Collections.disjoint(HELD, keys(file));
   }
 
-  /** Returns what identifies a file in this process: its path, and its key if it has one. */
+  /** Returns the identifiers of a file in this process: its path, and its key if it has one. */
   private static List<Object> keys(Path file) throws IOException {
     Path real = file.toRealPath();
     Object key = fileKey(real);

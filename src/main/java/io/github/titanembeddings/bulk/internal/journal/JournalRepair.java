@@ -37,7 +37,7 @@ public final class JournalRepair {
       throw new JournalException(Kind.FAILED, path, "there is no such file", null);
     }
     try (JournalLock lock = JournalLock.of(path, true)) {
-      orNull(lock::hasDatabase); // rejects what is no journal
+      orNull(lock::hasDatabase); // rejects other files
       return repair(lock);
     } catch (IOException e) {
       throw JournalFailures.of(path, e);

@@ -306,7 +306,7 @@ public final class OutcomeRow {
 
   /**
    * Returns whether the checksum matches the other columns, and they can be read: a later version
-   * of the library, or another program, may write what this one does not know.
+   * of the library, or another program, may write values that this one does not know.
    */
   boolean isIntact() {
     if (!Objects.equals(value(Column.CHECKSUM), checksum())) {

@@ -49,7 +49,7 @@ public final class StubService {
   private long count;
   private volatile Settings settings = new Settings();
 
-  /** What a test has configured. */
+  /** The settings of a test. */
   public static final class Settings {
     public final ResponseScript script = new ResponseScript();
     public final HashVectors hashVectors = new HashVectors();

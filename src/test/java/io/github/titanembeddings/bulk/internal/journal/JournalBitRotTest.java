@@ -49,7 +49,9 @@ class JournalBitRotTest {
     Files.setLastModifiedTime(file(), modified);
   }
 
-  /** Flips bits of the last character of a key wherever it is stored; returns what was reported. */
+  /**
+   * Flips bits of the last character of a key wherever it is stored; returns the reported damage.
+   */
   private List<String> flipKey(String key, int bits, List<String> all) throws IOException {
     String whole = Files.readString(file(), ISO_8859_1);
     List<String> reports = new ArrayList<>();

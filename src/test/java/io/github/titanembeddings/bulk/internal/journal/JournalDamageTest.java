@@ -91,7 +91,7 @@ class JournalDamageTest {
     }
   }
 
-  /** Repairs the journal and checks that what was kept is right and the rest is reported. */
+  /** Repairs the journal and checks that the kept outcomes are correct and the rest is reported. */
   private JournalRepair.Result repair(String description) throws IOException {
     byte[] before = Files.readAllBytes(file());
     JournalRepair.Result result = JournalRepair.repair(file());

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What batch jobs read from and write to a journal. */
+/** The rows that batch jobs read from and write to a journal. */
 class JournalTablesTest {
   @TempDir private Path folder;
   private OutcomeLog log;

@@ -108,7 +108,7 @@ class OutcomeLogTest {
       record(store, embedded("b", 2), 2);
       store.close();
       assertThatThrownBy(store::commit)
-          .as("or a run would report what is discarded")
+          .as("or a run would report discarded outcomes")
           .isInstanceOf(IllegalStateException.class)
           .hasMessage("the journal is closed");
     }

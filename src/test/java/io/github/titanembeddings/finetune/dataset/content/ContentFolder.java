@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A dataset in a folder: varied images with captions in English, and what a test adds. */
+/**
+ * A dataset in a folder: varied images with captions in English, and the files that a test adds.
+ */
 public final class ContentFolder {
   private static final List<String> GROUPS = List.copyOf(DrawnCatalog.groups());
   private static final List<String> STYLES =

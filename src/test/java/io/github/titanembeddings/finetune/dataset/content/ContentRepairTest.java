@@ -180,7 +180,7 @@ class ContentRepairTest {
     assertThat(third.validation()).hasSameBinaryContentAs(second.validation());
   }
 
-  /** Drops what is found, but moves leaked images and strips HTML. */
+  /** Drops the lines with findings, but moves leaked images and strips HTML. */
   private RepairResult repairFaults(Path training, String name) throws IOException {
     DatasetValidator validator =
         DatasetValidator.builder()

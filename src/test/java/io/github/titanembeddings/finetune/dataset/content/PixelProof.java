@@ -26,7 +26,7 @@ final class PixelProof {
   private PixelProof() {}
 
   /**
-   * Returns the mean difference in levels, per channel, of what two images have in common if each
+   * Returns the mean difference in levels, per channel, of the area that two images share if each
    * is cropped so that they differ least.
    */
   static double difference(BufferedImage one, BufferedImage other) {
@@ -76,8 +76,8 @@ final class PixelProof {
   }
 
   /**
-   * Compares an image with what remains of another without a share at left, right, top and bottom;
-   * a negative share stands for pixels that only the first one has.
+   * Compares an image with the rest of another without a share at left, right, top and bottom; a
+   * negative share stands for pixels that only the first one has.
    */
   private static double difference(Pixels whole, Pixels part, double[] cuts, int pixels) {
     double across = whole.width * (1 - cuts[0] - cuts[1]) / part.width;

@@ -99,7 +99,9 @@ class TitanEmbeddingModelTest {
     }
   }
 
-  /** Calls LangChain4j's method, which the oldest core lacks, or what it calls. */
+  /**
+   * Calls LangChain4j's method, or the method behind it, since the oldest core lacks the former.
+   */
   private static CompletableFuture<EmbeddingResponse> embedAsync(
       TitanEmbeddingModel model, EmbeddingRequest request) {
     return CORE.equals("1.19.0") ? model.doEmbedAsync(request) : model.embedAsync(request);

@@ -25,7 +25,7 @@ import java.util.function.Supplier;
  *
  * <table>
  * <caption>Metrics, all with the tag {@code run}</caption>
- * <tr><th>name</th><th>type</th><th>what</th></tr>
+ * <tr><th>name</th><th>type</th><th>description</th></tr>
  * <tr><td>titan.batch.uploaded</td><td>counter</td><td>uploaded records, without padding</td></tr>
  * <tr><td>titan.batch.uploaded.size</td><td>counter</td><td>uploaded bytes</td></tr>
  * <tr><td>titan.batch.records</td><td>counter</td><td>records whose output was read, by {@code

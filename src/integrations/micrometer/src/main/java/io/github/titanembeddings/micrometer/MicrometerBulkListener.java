@@ -24,7 +24,7 @@ import java.util.Objects;
  *
  * <table>
  * <caption>Metrics, all with the tag {@code run}</caption>
- * <tr><th>name</th><th>type</th><th>what</th></tr>
+ * <tr><th>name</th><th>type</th><th>description</th></tr>
  * <tr><td>titan.bulk.items</td><td>counter</td><td>items with an outcome, by {@code outcome}: {@code
  *     EMBEDDED} or a {@link FailureKind}</td></tr>
  * <tr><td>titan.bulk.reused</td><td>counter</td><td>items that were not sent, since the journal or

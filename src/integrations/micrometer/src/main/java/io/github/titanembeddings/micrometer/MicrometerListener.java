@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <table>
  * <caption>Metrics</caption>
- * <tr><th>name</th><th>type</th><th>what</th></tr>
+ * <tr><th>name</th><th>type</th><th>description</th></tr>
  * <tr><td>gen_ai.client.embeddings.duration</td><td>timer</td><td>calls, by {@code error.type}</td></tr>
  * <tr><td>gen_ai.client.embeddings.operation.input_tokens</td><td>summary</td><td>tokens per
  *     call, where the service counts them</td></tr>

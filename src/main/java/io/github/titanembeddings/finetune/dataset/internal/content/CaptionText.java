@@ -116,7 +116,7 @@ public final class CaptionText {
 
   private CaptionText() {}
 
-  /** A code and what was found. */
+  /** The code of a violation and the offending value. */
   record Finding(String code, String actual) {}
 
   public static boolean isHtml(String text) {

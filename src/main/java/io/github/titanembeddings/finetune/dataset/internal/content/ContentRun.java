@@ -165,7 +165,7 @@ public final class ContentRun implements AutoCloseable {
     tick.run();
   }
 
-  /** Reports what is known only after all lines. */
+  /** Reports the findings that depend on all lines. */
   public void finish() {
     numbered.find(
         (line, images) -> sink.add(line, null, null, numbered(line, "%,d images", images)));

@@ -183,7 +183,7 @@ final class CropMatcher {
 
   /**
    * Returns the mean difference of the means of blocks of neighboring values, or infinity if one
-   * differs by more than a limit, beyond what a small shift of its detail explains. Single values
+   * differs by more than a limit, beyond the effect of a small shift of its detail. Single values
    * of a crop differ more, since they are the means of other pixels.
    */
   private static double blockDifference(float[] first, float[] second, int side, double limit) {
@@ -273,7 +273,7 @@ final class CropMatcher {
 
     private final float[][] part;
 
-    /** What is cut off at the top and bottom, and at the left and right. */
+    /** The shares cut off at the top and bottom, and at the left and right. */
     private final double[][] cuts;
 
     /** The rows of the whole, scaled across by the current cuts, and its columns, scaled down. */
@@ -336,7 +336,7 @@ final class CropMatcher {
       return Math.max(0, Math.min(MAX_CUT, cut));
     }
 
-    /** Scales what does not change while the other axis moves. */
+    /** Scales by the cuts of the other axis, which stay unchanged while this one moves. */
     private void scale(int axis) {
       double[] cut = cuts[1 - axis];
       scaled[axis] =

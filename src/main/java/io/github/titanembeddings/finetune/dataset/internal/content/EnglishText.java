@@ -37,7 +37,7 @@ final class EnglishText {
     start = sentence && !isLower(all.get(0)) ? all.get(0) : "";
   }
 
-  /** Returns what shows that a caption is not English, or an empty text. */
+  /** Returns the evidence that a caption is not English, or an empty text. */
   static String foreignPart(String caption) {
     String text = Normalizer.normalize(caption, Normalizer.Form.NFKC); // plain letters, composed
     int letters = 0;

@@ -35,7 +35,7 @@ final class ImageFlaws {
 
   private ImageFlaws() {}
 
-  /** A code and what was found. */
+  /** The code of a violation and the measured value. */
   record Flaw(String code, String actual) {}
 
   /** The flaw of an image, if any, and whether the image is distinctive enough to compare. */

@@ -42,7 +42,7 @@ final class Sample {
     return aspect;
   }
 
-  /** A part of an image: what is cut off at each side, as a share of the width or height. */
+  /** A part of an image: the cut at each side, as a share of the width or height. */
   record Window(double left, double right, double top, double bottom) {
     static final Window ALL = new Window(0, 0, 0, 0);
   }

@@ -176,7 +176,7 @@ final class LineRepair {
     return left.isEmpty() ? text : settings.captioner().apply(stripped, left);
   }
 
-  /** Checks a new caption as a validation does, except what depends on other captions. */
+  /** Checks a new caption as a validation does, except for rules that depend on other captions. */
   private List<Violation> check(String path, String caption) {
     List<Violation> found = new ArrayList<>();
     captions.check(path, caption, found::add);

@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The content checks of images in memory, and what they report. */
+/** The content checks of images in memory, and their findings. */
 final class RecordedRun implements ContentRun.Sink, AutoCloseable {
   private final Map<S3Uri, byte[]> objects = new ConcurrentHashMap<>();
   private final ContentRun run;
