@@ -195,7 +195,7 @@ public final class BatchInferenceClient implements AutoCloseable {
 
   /**
    * Requests that a job stop; {@linkplain #awaitEnd wait} for it to know when it has stopped and
-   * which records it has written. Does nothing if the job has ended or is stopping.
+   * how many records it has processed. Does nothing if the job has ended or is stopping.
    *
    * @throws io.github.titanembeddings.exception.InvalidRequestException if {@code job} is neither
    *     the ARN of a batch job nor its last 12 characters

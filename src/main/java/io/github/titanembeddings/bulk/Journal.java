@@ -49,7 +49,8 @@ import java.util.stream.Stream;
  * is never returned. After anything but a clean close, or if another program changed the database
  * while it was open, opening checks the database and counts its rows (some seconds per GB). {@link
  * JournalException.Kind#DAMAGED} describes the damage, and {@link #repair} keeps the intact
- * outcomes.
+ * outcomes. Bits of an index that decay after a clean close are not detected by opening: they may
+ * hide an outcome from {@link #outcome}, and its item from the next run, which then resends it.
  *
  * <p><b>Queries.</b> Any SQLite tool can read the database, also during a run (a reader that holds
  * a transaction for a minute stops the run). The table {@code outcomes} has a row per outcome, in
@@ -133,10 +134,11 @@ public final class Journal implements AutoCloseable {
    * file remains beside it, unchanged, with the suffix {@code .damaged}, or {@code .damaged-2} and
    * so on if that name is taken. A rollback journal or write-ahead log with pending changes is kept
    * with it. The new file has the owner, group and permissions of the old one, as far as the
-   * process may set them. If the process is killed, a repair may leave files with {@code .repaired}
-   * in their names, which can be deleted, and an extra {@code .damaged} copy or hard link. The next
-   * run embeds the items whose outcomes were lost. A batch run in progress is kept, and reads lost
-   * outcomes again from the output of its jobs.
+   * process may set them; repair the journal of another user only in a folder that you trust. If
+   * the process is killed, a repair may leave files with {@code .repaired} in their names, which
+   * can be deleted, and an extra {@code .damaged} copy or hard link. The next run embeds the items
+   * whose outcomes were lost. A batch run in progress is kept, and reads lost outcomes again from
+   * the output of its jobs.
    *
    * @throws JournalException if the journal is open, cannot be read or written, is not a journal,
    *     or has lost the name of its model

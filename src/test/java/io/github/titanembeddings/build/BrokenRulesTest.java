@@ -160,7 +160,7 @@ class BrokenRulesTest {
   void rejectsAnExampleThatUsesInternals() {
     assertRejected(
         TreeRules.EXAMPLES_USE_EXPORTED_PACKAGES_ONLY,
-        "Helper",
+        "Field <support.Helper.part> has type <io.github.titanembeddings.bulk.internal.Part>",
         "package io.github.titanembeddings.bulk.internal; public class Part {}",
         "package support; public class Helper { bulk.internal.Part part; }");
   }

@@ -61,7 +61,7 @@ final class CrashServer implements AutoCloseable {
 
   /**
    * Waits until all received requests are counted. One thread reads whatever is there in rounds, so
-   * that the second of two requests is not read before data that was there ahead of the first.
+   * that the second of two requests is not read before earlier data.
    */
   void settle() throws IOException {
     for (int i = 0; i < 2; i++) {

@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** Tracks whether a client is open, and closes its resources. Thread-safe. */
+/**
+ * Tracks whether a client is open, and closes the resources that its builder lists. A transport
+ * closes its AWS client only if it created it ({@code BedrockTransport.close}). Thread-safe.
+ */
 public final class Lifecycle {
   private final @Nullable Lifecycle parent;
   private final List<Runnable> closings;

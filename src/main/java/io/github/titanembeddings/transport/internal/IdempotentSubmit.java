@@ -16,7 +16,8 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 /**
  * Submits a job so that a lost response never makes a second one. Counts the attempts of one call
  * that were sent and not rejected, since the exception that ends a call describes only its last
- * attempt: a refusal may follow an attempt whose response was lost.
+ * attempt: a refusal may follow an attempt whose response was lost. In a resumed run of batch jobs,
+ * {@code RunJobs} looks up the jobs of the earlier process.
  */
 public final class IdempotentSubmit implements ExecutionInterceptor {
   private static final int FIRST_REFUSAL = 300;

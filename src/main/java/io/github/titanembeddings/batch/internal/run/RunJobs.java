@@ -27,7 +27,8 @@ import software.amazon.awssdk.services.bedrock.model.GetModelInvocationJobRespon
 
 /**
  * Submits the jobs of a run in their order, each as soon as one before it has freed a slot, and
- * waits for them. Closing ends the waits, not the jobs. Not thread-safe.
+ * waits for them. A job that an earlier process may have submitted is looked up first, so that none
+ * is submitted twice. Closing ends the waits, not the jobs. Not thread-safe.
  */
 final class RunJobs implements AutoCloseable {
   private final RunSettings settings;

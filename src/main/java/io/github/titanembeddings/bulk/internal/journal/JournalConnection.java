@@ -3,6 +3,7 @@ package io.github.titanembeddings.bulk.internal.journal;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Properties;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -15,6 +16,9 @@ final class JournalConnection {
    * whose length is damaged.
    */
   private static final int MAX_ROW_BYTES = 1 << 20;
+
+  /** {@code SQLITE_OPEN_NOFOLLOW}, which sqlite-jdbc does not name. */
+  private static final int NO_FOLLOW = 0x01000000;
 
   private JournalConnection() {}
 
@@ -44,7 +48,11 @@ final class JournalConnection {
 
   private static Connection open(Path path, Path real, SQLiteConfig config) {
     config.setBusyTimeout(JournalFailures.BUSY_SECONDS * 1_000);
-    SQLiteDataSource source = new SQLiteDataSource(config);
+    Properties settings = config.toProperties();
+    settings.setProperty(
+        SQLiteConfig.Pragma.OPEN_MODE.getPragmaName(),
+        String.valueOf(config.getOpenModeFlags() | NO_FOLLOW));
+    SQLiteDataSource source = new SQLiteDataSource(new SQLiteConfig(settings));
     source.setUrl("jdbc:sqlite:" + real.toUri());
     boolean isInterrupted = Thread.interrupted(); // else loading sqlite-jdbc may clear it
     try {

@@ -93,16 +93,14 @@ public final class JournalLock implements Closeable {
   static JournalLock of(Path path, boolean isRepair) throws IOException {
     Path real = JournalFiles.requireUsable(path, isRepair);
     Path file = JournalFiles.withSuffix(real, SUFFIX);
+    boolean isNew = false;
     if (isHeld(file)) {
       throw locked(path, "this process");
     }
     JournalFiles.requireNoForeignFiles(path, real);
     try {
       Files.createFile(file);
-      if (Files.exists(
-          real)) { // else an administrator's repair leaves a lock that its owner can't write
-        FilePermissions.copyOwners(real, file);
-      }
+      isNew = true;
     } catch (FileAlreadyExistsException e) {
       if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
         throw JournalFailures.notAJournal(
@@ -118,7 +116,12 @@ public final class JournalLock implements Closeable {
       HELD.addAll(keys);
     }
     try {
-      return new JournalLock(path, real, file, keys, lock(path, file, keys));
+      RandomAccessFile lock = lock(path, file, keys);
+      if (isNew && Files.exists(real)) {
+        // Otherwise the journal's owner cannot write the lock file of an administrator's repair.
+        FilePermissions.copyOwners(real, file);
+      }
+      return new JournalLock(path, real, file, keys, lock);
     } catch (IOException | RuntimeException e) {
       HELD.removeAll(keys);
       throw e;

@@ -31,7 +31,7 @@ record OpeningCheck(Path path, Facts facts, @Nullable Marker marker) {
     }
   }
 
-  /** Reads the whole database. */
+  /** Reads the whole database, in single statements: no run writes yet. */
   void requireAllRows(JournalDatabase database) {
     database.checkIntegrity();
     long known = marker == null ? 0 : marker.outcomes();

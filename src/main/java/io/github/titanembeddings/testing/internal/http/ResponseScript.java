@@ -7,7 +7,10 @@ import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Scripted responses, each to the next request that it applies to. Thread-safe. */
+/**
+ * Scripted responses ({@code TitanStub.enqueue}, {@code TitanStub.throttle}), each to the next
+ * request that it applies to. Thread-safe.
+ */
 public final class ResponseScript {
   private static final int MAX_TIMES = 100_000;
   private final List<Entry> entries = new ArrayList<>();

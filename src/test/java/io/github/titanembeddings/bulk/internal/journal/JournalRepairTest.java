@@ -305,7 +305,7 @@ class JournalRepairTest {
   /** Another user may replace a file of an administrator's repair by a link. */
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void changesNoFileToWhichALinkLeads() throws IOException {
+  void followsNoLink() throws IOException {
     Path secret = Files.createFile(folder.resolve("secret"));
     Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
     Path link = Files.createSymbolicLink(file(".repaired"), secret);
@@ -317,6 +317,11 @@ class JournalRepairTest {
     assertThatThrownBy(() -> FilePermissions.copyFile(file(""), link))
         .isInstanceOf(FileAlreadyExistsException.class);
     assertThat(secret).isEmptyFile();
+    assertThatThrownBy(() -> FilePermissions.copyFile(link, file(".copy")))
+        .isInstanceOf(IOException.class);
+    assertThat(file(".copy")).isEmptyFile();
+    assertThatThrownBy(() -> JournalConnection.open(file(""), link, true, 0).close())
+        .isInstanceOf(JournalException.class);
   }
 
   /** The permissions of this file, {@code r--r--r--}, cannot be changed. */

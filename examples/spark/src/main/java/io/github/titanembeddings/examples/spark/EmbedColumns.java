@@ -145,7 +145,7 @@ public final class EmbedColumns {
   /**
    * Embeds the rows that an output does not have yet, and appends them as Parquet in a folder
    * {@code run=…}, with the columns of {@link #embed(Dataset, EmbedOptions)}, {@code content} (the
-   * hash) and {@code error_final}. Rows whose failure is not final are resent. The output of
+   * hash) and {@code error_final}. Rows whose failure is not final are retried. The output of
    * finished tasks remains if the job fails.
    *
    * @return the counts of the tasks that succeeded
