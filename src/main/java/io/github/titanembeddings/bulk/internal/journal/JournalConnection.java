@@ -9,7 +9,7 @@ import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteDataSource;
 
-/** Connects to SQLite databases; messages name {@code path}. */
+/** Connects to SQLite databases at their real paths; messages name {@code path}. */
 final class JournalConnection {
   /**
    * Exceeds every row that the library writes. By default, SQLite reads up to 10^9 bytes for a row
@@ -17,7 +17,10 @@ final class JournalConnection {
    */
   private static final int MAX_ROW_BYTES = 1 << 20;
 
-  /** {@code SQLITE_OPEN_NOFOLLOW}, which sqlite-jdbc does not name. */
+  /**
+   * {@code SQLITE_OPEN_NOFOLLOW}, which sqlite-jdbc does not name: rejects a path with a link in
+   * any part; no effect on Windows.
+   */
   private static final int NO_FOLLOW = 0x01000000;
 
   private JournalConnection() {}
