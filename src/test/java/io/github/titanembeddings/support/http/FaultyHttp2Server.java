@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.util.Arrays;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /** An HTTP/2 connection on a bare socket, with prior knowledge and injected faults. */
 public final class FaultyHttp2Server extends SocketServer {
@@ -42,7 +40,6 @@ public final class FaultyHttp2Server extends SocketServer {
   private static final byte[] STATUS_103 = {8, 3, '1', '0', '3'};
   private static final byte[] TRAILER = {0, 5, 'x', '-', 's', 'u', 'm', 1, '1'};
 
-  private final CountDownLatch ended = new CountDownLatch(1);
   private volatile Fault fault = Fault.NONE;
 
   public FaultyHttp2Server() throws IOException {
@@ -55,23 +52,8 @@ public final class FaultyHttp2Server extends SocketServer {
     fault = next;
   }
 
-  /** Waits until a client has closed a connection. */
-  public void awaitEndOfConnection() throws InterruptedException {
-    if (!ended.await(60, TimeUnit.SECONDS)) {
-      throw new AssertionError("no connection was closed");
-    }
-  }
-
   @Override
   void serve(Socket socket) throws IOException {
-    try {
-      serveFrames(socket);
-    } finally {
-      ended.countDown();
-    }
-  }
-
-  private void serveFrames(Socket socket) throws IOException {
     Fault its = fault;
     DataInputStream in = new DataInputStream(socket.getInputStream());
     OutputStream out = socket.getOutputStream();

@@ -9,6 +9,8 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Accepts connections and serves each on its own thread, until it closes. */
@@ -16,6 +18,7 @@ abstract class SocketServer implements AutoCloseable {
   private final ServerSocket server;
   private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
   private final AtomicInteger connections = new AtomicInteger();
+  private final CountDownLatch ended = new CountDownLatch(1);
 
   SocketServer(int port) throws IOException {
     server = new ServerSocket(port, 500, InetAddress.getLoopbackAddress());
@@ -37,6 +40,13 @@ abstract class SocketServer implements AutoCloseable {
     return connections.get();
   }
 
+  /** Waits until a connection has ended. */
+  public void awaitEndOfConnection() throws InterruptedException {
+    if (!ended.await(60, TimeUnit.SECONDS)) {
+      throw new AssertionError("no connection ended");
+    }
+  }
+
   private void accept() {
     try {
       while (true) {
@@ -56,6 +66,7 @@ abstract class SocketServer implements AutoCloseable {
     } catch (IOException | InterruptedException e) {
       // The client or the server closed the connection.
     }
+    ended.countDown();
   }
 
   private static void run(Runnable task) {

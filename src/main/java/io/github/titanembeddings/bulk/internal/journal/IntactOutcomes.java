@@ -38,9 +38,7 @@ final class IntactOutcomes {
     }
     long last = Math.min(last(known), limit);
     unread = bytes;
-    for (int i = numbers.nextClearBit(1);
-        i <= last && unread >= 0;
-        i = numbers.nextClearBit(i + 1)) {
+    for (int i = numbers.nextClearBit(1); i <= last; i = numbers.nextClearBit(i + 1)) {
       read(BY_NUMBER, this::add, i);
     }
     newNumbers = new int[numbers.length()];
@@ -57,6 +55,9 @@ final class IntactOutcomes {
 
   /** Passes on the intact ones of some rows up to damage; returns whether there was none. */
   private boolean read(String rest, Consumer<OutcomeRow> action, long parameter) {
+    if (unread < 0) {
+      return false;
+    }
     Mapper<OutcomeRow> pass =
         result -> {
           OutcomeRow row = JournalDatabase.row(result);
@@ -105,7 +106,7 @@ final class IntactOutcomes {
         };
     scan(UPWARD, once);
     unread = bytes;
-    for (int i = left.nextSetBit(1); i > 0 && unread >= 0; i = left.nextSetBit(i + 1)) {
+    for (int i = left.nextSetBit(1); i > 0; i = left.nextSetBit(i + 1)) {
       read(BY_NUMBER, once, i);
     }
     if (!left.isEmpty()) {

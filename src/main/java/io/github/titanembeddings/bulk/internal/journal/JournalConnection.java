@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Properties;
+import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
-import org.sqlite.SQLiteDataSource;
 
 /** Connects to SQLite databases at their real paths; messages name {@code path}. */
 final class JournalConnection {
@@ -55,11 +55,9 @@ final class JournalConnection {
     settings.setProperty(
         SQLiteConfig.Pragma.OPEN_MODE.getPragmaName(),
         String.valueOf(config.getOpenModeFlags() | NO_FOLLOW));
-    SQLiteDataSource source = new SQLiteDataSource(new SQLiteConfig(settings));
-    source.setUrl("jdbc:sqlite:" + real.toUri());
     boolean isInterrupted = Thread.interrupted(); // else loading sqlite-jdbc may clear it
     try {
-      return source.getConnection();
+      return JDBC.createConnection("jdbc:sqlite:" + real.toUri(), settings);
     } catch (SQLException | LinkageError e) {
       throw JournalFailures.of(path, e);
     } finally {

@@ -93,11 +93,11 @@ public final class JournalLock implements Closeable {
   static JournalLock of(Path path, boolean isRepair) throws IOException {
     Path real = JournalFiles.requireUsable(path, isRepair);
     Path file = JournalFiles.withSuffix(real, SUFFIX);
-    boolean isNew = false;
     if (isHeld(file)) {
       throw locked(path, "this process");
     }
     JournalFiles.requireNoForeignFiles(path, real);
+    boolean isNew = false;
     try {
       Files.createFile(file);
       isNew = true;
